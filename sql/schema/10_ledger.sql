@@ -17,6 +17,7 @@ create table if not exists ledger.loads (
   finished_at timestamp not null,   -- UTC
   status varchar not null check (status in ('loaded', 'refused')),
   contract varchar,
+  contract_sha256 varchar,          -- a file is loaded again when its contract has changed
   scope varchar,                    -- contract and part: snapshots are compared within it
   delivery varchar,                 -- snapshot, delta, amend
   source_rows bigint not null default 0,   -- rows of the file, before unpivot and conditions

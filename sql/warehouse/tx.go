@@ -121,20 +121,6 @@ func (tx *Tx) Arrow(ctx context.Context, query string, args ...any) (array.Recor
 	return reader, tx.keep(err)
 }
 
-// RegisterArrow makes a stream of record batches selectable once, under a name, on this connection. Call release after the
-// statement that reads it.
-func (tx *Tx) RegisterArrow(name string, r array.RecordReader) (release func(), err error) {
-	err = raw(tx.conn, func(c driver.Conn) error {
-		arrow, err := duckdb.NewArrowFromConn(c)
-		if err != nil {
-			return err
-		}
-		release, err = arrow.RegisterView(r, name)
-		return err
-	})
-	return release, tx.keep(err)
-}
-
 // TableNames are the tables that a select reads, as "schema.table", by DuckDB's own parser.
 func (tx *Tx) TableNames(_ context.Context, query string) ([]string, error) {
 	names, err := duckdb.GetTableNames(tx.conn, query, true)

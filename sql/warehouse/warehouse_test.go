@@ -232,3 +232,37 @@ func TestPublish(t *testing.T) {
 		t.Errorf("tables of people's records in the copy: %d", n)
 	}
 }
+
+// A registered stream gives the right columns and rows when a query asks for some of them, in another order, with a filter.
+func TestRegisterArrowSubset(t *testing.T) {
+	db := open(t, warehouse.Config{})
+	for query, want := range map[string]string{
+		"select b from s where a = 2":                "two",
+		"select b from s order by a desc":            "two",
+		"select a::varchar from s where b like 'o%'": "1",
+		"select count(*)::varchar from s":            "2",
+	} {
+		err := db.Read(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
+			reader, err := tx.Arrow(ctx, "select 1 as a, null::varchar as empty, 'one' as b union all select 2, null, 'two'")
+			if err != nil {
+				return err
+			}
+			release, err := tx.RegisterArrow(ctx, "s", reader)
+			if err != nil {
+				return err
+			}
+			defer release()
+			var got string
+			if err := tx.QueryRow(ctx, query).Scan(&got); err != nil {
+				return err
+			}
+			if got != want {
+				t.Errorf("%s: got %q, want %q", query, got, want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}

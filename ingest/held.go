@@ -1,0 +1,112 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"throughcare/ingest/contract"
+	"throughcare/sql/warehouse"
+)
+
+// releaseHeld places the held rows whose records have come. Placing one kind may let another go, so it goes round until
+// nothing moves.
+func (e *Engine) releaseHeld(ctx context.Context, tx *warehouse.Tx, f *incoming) error {
+	for {
+		moved := int64(0)
+		for i := range e.Kinds {
+			n, err := e.releaseKind(ctx, tx, &e.Kinds[i])
+			if err != nil {
+				return fmt.Errorf("release held rows of %s: %w", e.Kinds[i].Name, err)
+			}
+			moved += n
+		}
+		if moved == 0 {
+			return nil
+		}
+		f.loads[0].Released += moved
+	}
+}
+
+// group is the rows of one load that can be placed.
+type group struct {
+	delivery
+	snapshotMode string
+}
+
+func (e *Engine) releaseKind(ctx context.Context, tx *warehouse.Tx, k *contract.Kind) (int64, error) {
+	table := "held." + warehouse.Ident(k.Name)
+	var n int64
+	if err := tx.QueryRow(ctx, "select count(*) from "+table).Scan(&n); err != nil || n == 0 {
+		return 0, err
+	}
+	conditions := func(part bool) string {
+		conds := []string{fmt.Sprintf("s.part = %t", part)}
+		for _, r := range referenceQueries(k, part) {
+			conds = append(conds, r.query)
+		}
+		return "(" + strings.Join(conds, " and ") + ")"
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`create temp table releasable as
+select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _deleted from %s as s where %s or %s`,
+		table, conditions(false), conditions(true)))
+	if err != nil {
+		return 0, err
+	}
+	groups, err := e.groups(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	n = 0
+	for _, g := range groups {
+		moved, err := e.releaseGroup(ctx, tx, k, g)
+		if err != nil {
+			return 0, err
+		}
+		n += moved
+	}
+	_, err = tx.Exec(ctx, fmt.Sprintf(`delete from %s where rowid in (select _id from releasable);
+delete from ledger.reasons where severity = 'held' and kind = %s and (load, row_number) in (select (load_id, row_number) from releasable);
+drop table releasable`, table, warehouse.Literal(k.Name)))
+	return n, err
+}
+
+// groups in the order of their extract dates, then of their loading.
+func (e *Engine) groups(ctx context.Context, tx *warehouse.Tx) (list []group, err error) {
+	rows, err := tx.Query(ctx, `select r.load_id, r.seq, r.supplier, r.scope, r.part, r.extract_date::varchar, any_value(l.delivery)
+from releasable as r
+join ledger.loads as l on l.load = r.load_id
+group by r.load_id, r.seq, r.supplier, r.scope, r.part, r.extract_date
+order by r.extract_date, r.seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err is asked
+	for rows.Next() {
+		g := group{delivery: delivery{now: stamp(e.now())}}
+		if err := rows.Scan(&g.load, &g.seq, &g.supplier, &g.scope, &g.part, &g.date, &g.snapshotMode); err != nil {
+			return nil, err
+		}
+		g.snapshot = g.snapshotMode != "delta"
+		list = append(list, g)
+	}
+	return list, rows.Err()
+}
+
+func (e *Engine) releaseGroup(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, g group) (int64, error) {
+	_, err := tx.Exec(ctx, "create temp view ready as select * from releasable where load_id = "+warehouse.Literal(g.load))
+	if err != nil {
+		return 0, err
+	}
+	c, err := apply(ctx, tx, k, g.delivery)
+	if err != nil {
+		return 0, err
+	}
+	moved := c.accepted + c.unchanged
+	if _, err := tx.Exec(ctx, "drop view ready"); err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, "update ledger.loads set held = held - ?, accepted = accepted + ?, unchanged = unchanged + ? where load = ?",
+		moved, c.accepted, c.unchanged, g.load)
+	return moved, err
+}

@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"throughcare/ingest/contract"
+	"throughcare/sql/warehouse"
+)
+
+// stager writes the one statement that turns a source's text into the typed, coded and checked rows of one record of its
+// contract: the temporary table staged, with the stored columns, _row, and one mask of reasons for each 62 of them.
+type stager struct {
+	contract *contract.Contract
+	record   *contract.Record
+	cells    bool // XLSX and Parquet: typed dates come as ISO text
+	scheme   string
+	date     string // the extract date, ISO
+	first    bool   // the first record of its contract: rows that the reader could not read are told here
+	reasons  reasons
+}
+
+// stage makes the temporary table staged from the view or table source, and returns what its masks mean.
+func (s *stager) stage(ctx context.Context, tx *warehouse.Tx, source string) error {
+	if err := s.prepareSpellings(ctx, tx); err != nil {
+		return err
+	}
+	query, err := s.query(source)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "create temp table staged as\n"+query); err != nil {
+		return fmt.Errorf("type the rows of %s: %w", s.record.Kind.Name, err)
+	}
+	return nil
+}
+
+func textName(field string) string { return warehouse.Ident("text " + field) }
+
+// query is the whole select: source rows, texts, values, masks.
+func (s *stager) query(source string) (string, error) {
+	t := &typer{scheme: s.scheme, cells: s.cells}
+	texts := []string{"_row", "_problem"}
+	values := []string{"_row", "_problem", "date " + warehouse.Literal(s.date) + " as extract_date"}
+	var joins []string
+	for i := range s.record.Kind.Fields {
+		def := &s.record.Kind.Fields[i]
+		f := s.record.Field(def.Name)
+		if f != nil && def.Type == contract.TypeName {
+			continue
+		}
+		if f == nil {
+			values = append(values, fmt.Sprintf("null::%s as %s", sqlType(def), warehouse.Ident(def.Name)))
+			continue
+		}
+		name := textName(def.Name)
+		texts = append(texts, t.text(f)+" as "+name)
+		values = append(values, name)
+		if def.Type == contract.TypeCode {
+			alias := warehouse.Ident("spelling " + def.Name)
+			joins = append(joins, fmt.Sprintf("left join %s as %s on %s.spelling = spelled(%s)", alias, alias, alias, name))
+			values = append(values, fmt.Sprintf("%s.code as %s", alias, warehouse.Ident(def.Name)))
+			continue
+		}
+		value, err := t.value(f, name)
+		if err != nil {
+			return "", err
+		}
+		if sql := sqlType(def); sql != "varchar" && def.Type != contract.TypeCodes {
+			value = "(" + value + ")::" + sql
+		}
+		values = append(values, value+" as "+warehouse.Ident(def.Name))
+	}
+	from, marks := s.sourceRows(source)
+	texts, values = append(texts, marks...), append(values, names(marks)...)
+	s.collectReasons(len(marks) > 0)
+	final := []string{"_row"}
+	for _, def := range stored(s.record.Kind) {
+		final = append(final, fmt.Sprintf("%s as %s", warehouse.Ident(def.Name), warehouse.Ident(column(def))))
+	}
+	final = append(final, s.deletedColumn(), strings.Join(s.reasons.columns(), ",\n  "))
+	return fmt.Sprintf("with texts as (\n  select %s\n  from %s\n), typed as (\n  select %s\n  from texts\n  %s\n)\nselect %s\nfrom typed",
+		strings.Join(texts, ",\n    "), from, strings.Join(values, ",\n    "), strings.Join(joins, "\n  "),
+		strings.Join(final, ",\n  ")), nil
+}
+
+func names(expressions []string) []string {
+	out := make([]string, len(expressions))
+	for i, e := range expressions {
+		out[i] = e[strings.LastIndex(e, " as ")+len(" as "):]
+	}
+	return out
+}
+
+// sourceRows is what to select from: the source's rows that are this record, one for each unpivoted column that has an
+// entry, and (in the first record of the contract) every row that the reader could not read, once. The source is named
+// once: a stream of Arrow batches can be read only once. marks are further expressions that must be carried on.
+func (s *stager) sourceRows(source string) (from string, marks []string) {
+	from = source
+	if u := s.record.Unpivot; u != nil {
+		from = s.unpivoted(source, u)
+		if s.unclearMarks() {
+			marks = append(marks, fmt.Sprintf("spelled(_value) not in (%s) as _unclear", literals(u.Present)))
+		}
+	}
+	where := "true"
+	if s.record.When != "" {
+		where = "coalesce((" + s.record.When + "), false)"
+	}
+	if s.first {
+		where += " or _problem is not null"
+	} else {
+		where += " and _problem is null"
+	}
+	if where != "true or _problem is not null" {
+		from = fmt.Sprintf("(select * from %s where %s)", from, where)
+	}
+	if d := s.contract.Delivery.Deleted; d != nil {
+		marks = append(marks, fmt.Sprintf("coalesce(spelled(%s) in (%s), false) as _deleted",
+			warehouse.Ident(d.Column), literals(d.Values)))
+	}
+	return from, marks
+}
+
+func (s *stager) unpivoted(source string, u *contract.Unpivot) string {
+	var entries []string
+	for _, c := range u.Columns {
+		entries = append(entries, fmt.Sprintf("{'n': %s, 'v': %s}", warehouse.Literal(c.Name),
+			warehouse.Ident(c.Header)))
+	}
+	made := "entry.v is not null"
+	if len(u.Absent) > 0 {
+		made += " and spelled(entry.v) not in (" + literals(u.Absent) + ")"
+	}
+	return fmt.Sprintf("(select * exclude (entry), entry.n as _name, entry.v as _value"+
+		" from (select *, unnest(case when _problem is null then [%s] else [{'n': null, 'v': null}] end) as entry from %s)"+
+		" where _problem is not null or (%s))", strings.Join(entries, ", "), source, made)
+}
+
+// unclearMarks says whether a cell of an unpivoted column may hold something that no field reads and no list explains.
+func (s *stager) unclearMarks() bool {
+	if s.record.Unpivot.Any {
+		return false
+	}
+	for _, f := range s.record.Fields {
+		if f.From == contract.UnpivotValue || strings.Contains(f.Expr, contract.UnpivotValue) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *stager) deletedColumn() string {
+	if s.contract.Delivery.Deleted == nil {
+		return "false as _deleted"
+	}
+	return "_deleted"
+}
+
+func (s *stager) collectReasons(marked bool) {
+	r := &s.reasons
+	if s.first {
+		r.addSourceProblems()
+	}
+	live := ""
+	if s.contract.Delivery.Deleted != nil {
+		live = "not _deleted"
+	}
+	for i := range s.record.Fields {
+		f := &s.record.Fields[i]
+		if f.Def.Type == contract.TypeName {
+			continue
+		}
+		alive := live
+		if s.record.Kind.IsKey(f.Def.Name) {
+			alive = ""
+		}
+		r.addField(f, textName(f.Def.Name), warehouse.Ident(f.Def.Name), alive)
+	}
+	if marked && s.record.Unpivot != nil && s.unclearMarks() {
+		r.add(reason{rule: "unclear_mark", severity: contract.Reject, cond: "coalesce(_unclear, false)",
+			message: "a cell is neither blank, nor one of the marks that mean yes, nor one that means no"})
+	}
+	for _, rule := range s.record.AllRules() {
+		r.addRule(rule)
+	}
+}
+
+// prepareSpellings makes, for each coded field, the temporary table "spelling <field>" (spelling, code) of all that the
+// list's codes are called, and a map variable for fields of several codes. The contract's own spellings win.
+func (s *stager) prepareSpellings(ctx context.Context, tx *warehouse.Tx) error {
+	for i := range s.record.Fields {
+		f := &s.record.Fields[i]
+		if f.Def.Type != contract.TypeCode && f.Def.Type != contract.TypeCodes {
+			continue
+		}
+		own := []string{"(null::varchar, null::varchar)"}
+		for spelling, code := range f.Codes {
+			own = append(own, fmt.Sprintf("(%s, %s)", warehouse.Literal(spelling), warehouse.Literal(code)))
+		}
+		query := fmt.Sprintf(`with own as (
+  select * from (values %s) as o(spelling, code) where o.spelling is not null
+), known as (
+  select spelling, code from spellings where list = %s
+)
+select spelling, code from own
+union all
+select spelling, code from known where spelling not in (select spelling from own)`,
+			strings.Join(own, ", "), warehouse.Literal(f.Def.List))
+		statement := fmt.Sprintf("create or replace temp table %s as %s", warehouse.Ident("spelling "+f.Def.Name), query)
+		if f.Def.Type == contract.TypeCodes {
+			statement = fmt.Sprintf("set variable %s = (select map(list(spelling), list(code)) from (%s))",
+				warehouse.Ident("spellings_"+f.Def.Name), query)
+		}
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("spellings of %s: %w", f.Def.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"throughcare/ingest/contract"
+	"throughcare/sql/warehouse"
+)
+
+// Prepare makes the tables raw.<kind> and held.<kind> and the views staging.<kind> from the definitions of the kinds, and
+// adds the columns that a newer definition has.
+func Prepare(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) error {
+	for i := range kinds {
+		k := &kinds[i]
+		for _, schema := range []string{"raw", "held"} {
+			if err := makeTable(ctx, tx, schema, k); err != nil {
+				return fmt.Errorf("make %s.%s: %w", schema, k.Name, err)
+			}
+		}
+		if _, err := tx.Exec(ctx, stagingView(k)); err != nil {
+			return fmt.Errorf("make staging.%s: %w", k.Name, err)
+		}
+	}
+	return nil
+}
+
+// ownColumns of raw and held, beside the fields. A version holds from extract_date on, until the next version of its record
+// in its scope; known_from and known_to say when the warehouse knew it.
+func ownColumns() []string {
+	return []string{
+		"supplier varchar", "scope varchar", "part boolean", "extract_date date", "state varchar",
+		"known_from timestamp", "known_to timestamp", "load_id varchar", "seq bigint", "row_number bigint",
+	}
+}
+
+func makeTable(ctx context.Context, tx *warehouse.Tx, schema string, k *contract.Kind) error {
+	table := schema + "." + warehouse.Ident(k.Name)
+	var columns []string
+	for _, f := range stored(k) {
+		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f))
+	}
+	columns = append(columns, ownColumns()...)
+	if _, err := tx.Exec(ctx, fmt.Sprintf("create table if not exists %s (%s)", table, strings.Join(columns, ", "))); err != nil {
+		return err
+	}
+	for _, c := range columns {
+		if _, err := tx.Exec(ctx, fmt.Sprintf("alter table %s add column if not exists %s", table, c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stored are the fields that are kept: all but names, which are dropped at the door.
+func stored(k *contract.Kind) []*contract.FieldDef {
+	var fields []*contract.FieldDef
+	for i := range k.Fields {
+		if k.Fields[i].Type != contract.TypeName {
+			fields = append(fields, &k.Fields[i])
+		}
+	}
+	return fields
+}
+
+// column is the name under which a field is stored: the pseudonym of a person is person_key.
+func column(f *contract.FieldDef) string {
+	if f.Name == "person_ref" {
+		return "person_key"
+	}
+	return f.Name
+}
+
+func storedColumns(k *contract.Kind) []string {
+	var names []string
+	for _, f := range stored(k) {
+		names = append(names, warehouse.Ident(column(f)))
+	}
+	return names
+}
+
+// keyColumns are the stored columns of the record's key.
+func keyColumns(k *contract.Kind) []string {
+	var names []string
+	for _, name := range k.Key {
+		names = append(names, warehouse.Ident(column(k.Field(name))))
+	}
+	return names
+}
+
+func sqlType(f *contract.FieldDef) string {
+	switch f.Type {
+	case contract.TypeDate:
+		return "date"
+	case contract.TypeDateTime:
+		return "timestamp"
+	case contract.TypeInteger:
+		return "integer"
+	case contract.TypeDecimal:
+		return "double"
+	case contract.TypeCodes:
+		return "varchar[]"
+	case contract.TypeRef, contract.TypeText, contract.TypeCode, contract.TypeName:
+	}
+	return "varchar"
+}
+
+// stagingView is one row a record of a supplier as at the session's as_at and known_at: the latest version of the record,
+// with the fields that other extracts bring in part laid over it. A record that a snapshot no longer has stays, with the
+// day it was first missing in absent_from; a withdrawn one is gone.
+func stagingView(k *contract.Kind) string {
+	key := strings.Join(keyColumns(k), ", ")
+	var merged, parts []string
+	isKey := map[string]bool{}
+	for _, c := range keyColumns(k) {
+		isKey[c] = true
+	}
+	for _, c := range storedColumns(k) {
+		if isKey[c] {
+			merged = append(merged, "base."+c)
+			continue
+		}
+		merged = append(merged, fmt.Sprintf("coalesce(part.%s, base.%s) as %s", c, c, c))
+		parts = append(parts, fmt.Sprintf("arg_max(%s, (extract_date, seq)) as %s", c, c))
+	}
+	var on []string
+	for _, c := range keyColumns(k) {
+		on = append(on, fmt.Sprintf("base.%s is not distinct from part.%s", c, c))
+	}
+	return fmt.Sprintf(`create or replace view staging.%[1]s as
+with known as (
+  select *
+  from raw.%[1]s
+  where extract_date <= coalesce(getvariable('as_at')::date, date '9999-12-31')
+    and known_from <= coalesce(getvariable('known_at')::timestamp, timestamp '9999-12-31')
+    and (known_to is null or known_to > coalesce(getvariable('known_at')::timestamp, timestamp '9999-12-31'))
+), base as (
+  select *
+  from known
+  where not part
+  qualify row_number() over (partition by supplier, %[2]s order by extract_date desc, seq desc) = 1
+), part_latest as (
+  select *
+  from known
+  where part
+  qualify row_number() over (partition by supplier, scope, %[2]s order by extract_date desc, seq desc) = 1
+), part as (
+  select %[2]s, %[3]s
+  from part_latest
+  where state = 'present'
+  group by %[2]s
+)
+select
+  %[4]s,
+  base.supplier,
+  base.extract_date,
+  base.load_id,
+  base.row_number,
+  case when base.state = 'absent' then base.extract_date end as absent_from
+from base
+left join part on %[5]s
+where base.state <> 'withdrawn'`, warehouse.Ident(k.Name), key, strings.Join(parts, ", "), strings.Join(merged, ",\n  "),
+		strings.Join(on, " and "))
+}

@@ -1,0 +1,7 @@
+-- The only years that a date of a record can have: a four-digit year format reads 01/02/24 as the year 24.
+create or replace macro plausible(d) as
+  case when d between timestamp '1900-01-01' and timestamp '2100-12-31 23:59:59' then d end;
+
+-- How a supplier's spelling of a code is compared: lower case, white space folded.
+create or replace macro spelled(word) as
+  lower(case when contains(word, '  ') then regexp_replace(word, '\s+', ' ', 'g') else word end);
