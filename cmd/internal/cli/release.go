@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"throughcare/cmd/internal/pipeline"
+)
+
+// releaseView is one release: a numbered, frozen set of figures.
+type releaseView struct {
+	Release    string   `json:"release"`
+	AsAt       string   `json:"as_at"`
+	Made       string   `json:"made"`
+	Figures    int64    `json:"figures"`
+	Suppressed int64    `json:"suppressed"`
+	Run        string   `json:"run,omitempty"`
+	Program    string   `json:"program,omitempty"`
+	Outputs    []string `json:"outputs,omitempty"`
+}
+
+func viewRelease(r pipeline.ReleaseInfo) releaseView {
+	return releaseView{
+		Release: r.Release, AsAt: dateText(r.AsAt), Made: instantText(r.Made), Figures: r.Figures, Suppressed: r.Suppressed,
+		Run: r.Run, Program: r.Program, Outputs: r.Outputs,
+	}
+}
+
+func (a *app) releaseCommand() *cobra.Command {
+	return group("release", "The releases: numbered sets of figures that never change",
+		`A release is a set of figures that may be seen: checked, with small counts
+suppressed, numbered, and never changed. Reports read nothing else.`,
+		a.releaseListCommand(), a.releaseShowCommand())
+}
+
+func (a *app) releaseListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the releases, the latest first",
+		Example: "  throughcare release list",
+		Args:    arguments(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			engine, _, err := a.open(a)
+			if err != nil {
+				return err
+			}
+			releases, err := engine.Releases(c.Context())
+			if err != nil {
+				return err
+			}
+			p := page{columns: []string{"release", "as at", "made", "figures", "suppressed"}, none: "nothing was released yet: throughcare run"}
+			views := []releaseView{}
+			for _, r := range releases {
+				v := viewRelease(r)
+				views = append(views, v)
+				p.rows = append(p.rows, []any{v.Release, v.AsAt, londonText(r.Made), v.Figures, v.Suppressed})
+			}
+			p.view = views
+			return a.show(p)
+		},
+	}
+}
+
+func (a *app) releaseShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show RELEASE",
+		Short: "Say what one release holds and where its reports are",
+		Example: `  throughcare release show 2026-10.1
+  throughcare query "from release.figures where release = '2026-10.1' limit 20"`,
+		Args: arguments(1, 1, "one release"),
+		RunE: func(c *cobra.Command, args []string) error {
+			engine, _, err := a.open(a)
+			if err != nil {
+				return err
+			}
+			release, err := engine.ReleaseShow(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			v := viewRelease(release)
+			return a.show(page{
+				view: v, columns: []string{"release", "as_at", "made", "figures", "suppressed", "run", "program"},
+				rows: [][]any{{v.Release, v.AsAt, v.Made, v.Figures, v.Suppressed, v.Run, v.Program}},
+				text: func(w io.Writer) {
+					pairs(w, []pair{
+						{"release", v.Release},
+						{"as at", v.AsAt},
+						{"made", londonText(release.Made)},
+						{"figures", thousands(v.Figures) + ", " + thousands(v.Suppressed) + " suppressed"},
+						{"run", v.Run},
+						{"program", v.Program},
+						{"reports", strings.Join(v.Outputs, "\n           ")},
+					})
+				},
+			})
+		},
+	}
+}

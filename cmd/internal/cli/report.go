@@ -1,0 +1,39 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func (a *app) reportCommand() *cobra.Command {
+	var bodies []string
+	var release string
+	c := &cobra.Command{
+		Use:   "report [NAME...]",
+		Short: "Write the reports of a release: all of them, or those named",
+		Long: `Writes reports again from a release: a web page, a workbook, and the data files,
+for Scotland and for each body. Reports read nothing but the release, so a
+report of an old release has exactly the figures that it had.
+
+The reports are inspection, management, statistics and data-quality. A body is a
+local authority, an establishment or a service, by its code or its name.`,
+		Example: `  throughcare report
+  throughcare report inspection
+  throughcare report management --body GLW --body "City of Edinburgh"
+  throughcare report --release 2026-09.1`,
+		Args: arguments(0, -1, "names of reports"),
+	}
+	c.Flags().StringArrayVar(&bodies, "body", nil, "for this `body` only; may be given again")
+	c.Flags().StringVar(&release, "release", "", "from this `release` (the last one, unless you say)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o, err := a.options(fileFlags{})
+		if err != nil {
+			return err
+		}
+		o.Reports, o.Bodies, o.Release = args, bodies, release
+		engine, _, err := a.open(a)
+		if err != nil {
+			return err
+		}
+		result, err := engine.Report(c.Context(), o)
+		return a.showReports(result, err)
+	}
+	return c
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"throughcare/cmd/internal/pipeline"
+	"throughcare/sql/fault"
+)
+
+// fileColumns of the ledger lines, one a kind of record in a file.
+func fileColumns() []string {
+	return []string{"file", "kind", "supplier", "extract", "status", "read", "accepted", "unchanged", "rejected", "held"}
+}
+
+func fileRows(files []fileView) [][]any {
+	rows := make([][]any, 0, len(files))
+	for _, f := range files {
+		rows = append(rows, []any{
+			f.File, f.Kind, f.Supplier, f.ExtractDate, f.Status, f.Read, f.Accepted, f.Unchanged, f.Rejected, f.Held,
+		})
+	}
+	return rows
+}
+
+// showResult of a run, with the error that ended it, if any: what was done is shown even so.
+func (a *app) showResult(r pipeline.Result, failed error) error {
+	v := viewResult(r)
+	if failed != nil && r.Run == "" && len(r.Files) == 0 {
+		return failed
+	}
+	err := a.show(page{
+		view: v, columns: fileColumns(), rows: fileRows(v.Files),
+		text: func(w io.Writer) { resultText(w, v) },
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range v.Files {
+		for _, note := range f.Notes {
+			a.say("note  %s: %s", f.File, note)
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	if !r.Partial {
+		return nil
+	}
+	for _, f := range r.Files {
+		if f.Fault != nil {
+			fmt.Fprint(a.stderr, a.paint(f.Fault.Text()))
+		}
+	}
+	return quiet{fault.Partial.ExitCode()}
+}
+
+func resultText(w io.Writer, v resultView) {
+	if len(v.Files) == 0 {
+		fmt.Fprintln(w, "no new files")
+	} else {
+		writeTable(w, fileColumns(), fileRows(v.Files))
+	}
+	switch {
+	case v.ReleaseMade:
+		fmt.Fprintf(w, "\nrelease %s: %s figures, %s suppressed\n", v.Release, thousands(v.Figures), thousands(v.Suppressed))
+	case v.Release != "":
+		fmt.Fprintf(w, "\nrelease %s stands\n", v.Release)
+	}
+	if len(v.Outputs) > 0 {
+		fmt.Fprintln(w, "\nreports:")
+		for _, path := range v.Outputs {
+			fmt.Fprintln(w, "  "+path)
+		}
+	}
+}
+
+// thousands are set apart by commas.
+func thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// showReports lists what a report verb wrote: there are no files in its result.
+func (a *app) showReports(r pipeline.Result, failed error) error {
+	if failed != nil {
+		return failed
+	}
+	v := viewResult(r)
+	rows := make([][]any, 0, len(v.Outputs))
+	for _, path := range v.Outputs {
+		rows = append(rows, []any{path})
+	}
+	err := a.show(page{
+		view: v, columns: []string{"output"}, rows: rows,
+		text: func(w io.Writer) {
+			for _, path := range v.Outputs {
+				fmt.Fprintln(w, path)
+			}
+		},
+	})
+	if err == nil && r.Partial {
+		return quiet{fault.Partial.ExitCode()}
+	}
+	return err
+}

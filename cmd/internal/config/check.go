@@ -1,0 +1,141 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"throughcare/cmd/internal/schedule"
+	"throughcare/sql/fault"
+)
+
+// leastThreshold below which a count of people is shown: 2 would show pairs, of whom each knows the other.
+const leastThreshold = 3
+
+// check that the values can be, and fill in what a job leaves out.
+func (r *reader) check(c *Config) {
+	if strings.TrimSpace(c.Project.Name) == "" {
+		r.value("project.name", "the project needs a name")
+	}
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
+		r.value("timezone", "there is no zone %q", c.Timezone).Try = "Europe/London"
+	}
+	if c.Threshold < leastThreshold || c.Threshold > 1000 {
+		r.value("threshold", "the threshold must be from %d to 1000", leastThreshold)
+	}
+	if strings.TrimSpace(c.Inbox) == "" {
+		r.value("inbox", "the inbox must be a folder").Try = "inbox: inbox"
+	}
+	if c.Memory != "" && !regexp.MustCompile(`^[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B$`).MatchString(c.Memory) {
+		r.value("memory", "%q is not an amount of memory", c.Memory).Try = "4GB"
+	}
+	if c.Threads < 0 || c.Threads > 1024 {
+		r.value("threads", "threads must be from 1 to 1024; 0 is one a core")
+	}
+	r.checkSuppliers(c)
+	r.checkCodes(c)
+	r.checkJobs(c)
+}
+
+// value notes a fault at a setting, or at the nearest setting around it that the file has.
+func (r *reader) value(path, format string, args ...any) *fault.Fault {
+	at := r.places[path]
+	for at == "" && path != "" {
+		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+		at = r.places[path]
+	}
+	return r.fail(at, codeValue, format, args...)
+}
+
+func (r *reader) checkSuppliers(c *Config) {
+	often := []string{"daily", "weekly", "monthly", "quarterly", "yearly"}
+	for _, id := range slices.Sorted(maps.Keys(c.Suppliers)) {
+		path := "suppliers." + id
+		if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(id) {
+			r.value(path, "supplier %q: use small letters, digits and hyphens, as file names do", id)
+		}
+		if due := c.Suppliers[id].Due; due != "" && !slices.Contains(often, due) {
+			r.value(path+".due", "supplier %s cannot be due %q", id, due).Try = suggest(due, often)
+		}
+	}
+}
+
+func (r *reader) checkCodes(c *Config) {
+	if len(c.Codes) == 0 {
+		return
+	}
+	known, err := reference()
+	if err != nil {
+		r.faults = append(r.faults, err)
+		return
+	}
+	lists := slices.Sorted(maps.Keys(known))
+	for _, list := range slices.Sorted(maps.Keys(c.Codes)) {
+		path := "codes." + list
+		if !slices.Contains(lists, list) {
+			r.value(path, "there is no code list %q", list).Try = suggest(list, lists)
+		}
+		for _, code := range slices.Sorted(maps.Keys(c.Codes[list])) {
+			if !regexp.MustCompile(`^[A-Z0-9_]+$`).MatchString(code) {
+				r.value(path+"."+code, "code %q: use capitals, digits and _", code)
+			}
+			if strings.TrimSpace(c.Codes[list][code]) == "" {
+				r.value(path+"."+code, "code %s needs a label", code).Try = code + `: "what people read"`
+			}
+		}
+	}
+}
+
+func (r *reader) checkJobs(c *Config) {
+	named := map[string]bool{}
+	for i := range c.Jobs {
+		job, path := &c.Jobs[i], fmt.Sprintf("jobs[%d]", i)
+		switch {
+		case strings.TrimSpace(job.Name) == "":
+			r.value(path, "job %d needs a name", i+1).Try = "name: daily"
+		case named[job.Name]:
+			r.value(path+".name", "two jobs are named %s", job.Name)
+		}
+		named[job.Name] = true
+		r.checkSchedule(*job, path, c.Timezone)
+		if len(job.Steps) == 0 {
+			job.Steps = []string{StepRun}
+		}
+		steps := []string{StepRun, StepIngest, StepReport}
+		for n, step := range job.Steps {
+			if !slices.Contains(steps, step) {
+				r.value(fmt.Sprintf("%s.steps[%d]", path, n), "there is no step %q", step).Try = suggest(step, steps)
+			}
+		}
+		switch job.CatchUp {
+		case "":
+			job.CatchUp = CatchUpOnce
+		case CatchUpOnce, CatchUpNever:
+		default:
+			r.value(path+".catch_up", "catch_up cannot be %q", job.CatchUp).Try = "once or never"
+		}
+	}
+}
+
+func (r *reader) checkSchedule(job Job, path, zoneName string) {
+	zone, err := time.LoadLocation(zoneName)
+	if err != nil {
+		return // said already
+	}
+	if job.Schedule == "" {
+		r.value(path, "job %s needs a schedule", job.Name).Try = `schedule: "0 6 * * *", every day at six`
+		return
+	}
+	_, err = schedule.Parse(job.Name, job.Schedule, zone, true)
+	switch {
+	case errors.Is(err, schedule.ErrNever):
+		r.value(path+".schedule", "schedule %q never falls due", job.Schedule)
+	case err != nil:
+		r.value(path+".schedule", "schedule %q: %s", job.Schedule, err).Try =
+			`minute, hour, day of the month, month, day of the week: "0 6 * * *" is every day at six`
+	}
+}

@@ -1,0 +1,51 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+	"github.com/google/renameio/v2"
+)
+
+// keep puts a file as it was received into the archive, encrypted with the project's key and named by the SHA-256 of its
+// content. What is there already stays.
+func (p *Project) keep(path, sha256 string) error {
+	target := filepath.Join(p.Archive(), sha256+".age")
+	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	secret, err := readKey(p.archiveKey())
+	if err != nil {
+		return err
+	}
+	identity, err := age.ParseX25519Identity(secret)
+	if err != nil {
+		return errors.New("the archive key is not an age identity")
+	}
+	source, err := os.Open(path) //nolint:gosec // a file that the user sends in
+	if err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	defer source.Close() //nolint:errcheck // read only
+	out, err := renameio.NewPendingFile(target, renameio.WithPermissions(0o600))
+	if err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	defer out.Cleanup() //nolint:errcheck // nothing is left to clean after the replacement
+	sealed, err := age.Encrypt(out, identity.Recipient())
+	if err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	if _, err := io.Copy(sealed, source); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	if err := sealed.Close(); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	return out.CloseAtomicallyReplace()
+}

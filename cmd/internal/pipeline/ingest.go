@@ -1,0 +1,158 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"throughcare/ingest"
+	"throughcare/ingest/contract"
+	"throughcare/sql/fault"
+)
+
+// ingest takes in the files, each whole or not at all; a refused file does not keep the others out.
+func (s *session) ingest(ctx context.Context) error {
+	var faults []error
+	err := s.step(ctx, "ingest", func(ctx context.Context) (string, error) {
+		files, err := s.files()
+		if err != nil {
+			return "", err
+		}
+		for i, file := range files {
+			if err := ctx.Err(); err != nil {
+				return "", err
+			}
+			s.event(Event{Step: "ingest", Message: filepath.Base(file), Done: int64(i), Total: int64(len(files))})
+			f, err := s.take(ctx, file)
+			if err != nil {
+				return "", err
+			}
+			if f != nil {
+				faults = append(faults, f)
+			}
+		}
+		return s.tally(), nil
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(faults) == 0:
+	case len(s.o.Files) > 0 && len(faults) == len(s.o.Files):
+		return errors.Join(faults...)
+	default:
+		s.result.Partial = true
+	}
+	return nil
+}
+
+func (s *session) tally() string {
+	var read, accepted, rejected, held int64
+	for _, f := range s.result.Files {
+		read, accepted, rejected, held = read+f.Read, accepted+f.Accepted, rejected+f.Rejected, held+f.Held
+	}
+	return fmt.Sprintf("%d rows read, %d accepted, %d rejected, %d held", read, accepted, rejected, held)
+}
+
+// take loads one file. A fault of the file is given back as such; any other error ends the run.
+func (s *session) take(ctx context.Context, file string) (*fault.Fault, error) {
+	o := ingest.Options{}
+	if len(s.o.Files) > 0 {
+		o = ingest.Options{Override: s.o.Override, Kind: s.o.Kind, Amend: s.o.Amend}
+	}
+	got, err := s.engine.Load(ctx, file, o)
+	f := fault.As(err)
+	if err != nil && f == nil {
+		return nil, err
+	}
+	if got.SHA256 != "" && !got.Known {
+		if err := s.Project.keep(file, got.SHA256); err != nil {
+			return nil, err
+		}
+	}
+	s.enter(got, f)
+	return f, nil
+}
+
+// enter puts what became of a file into the result.
+func (s *session) enter(got ingest.Result, f *fault.Fault) {
+	base := FileResult{File: got.File, Supplier: got.Supplier, ExtractDate: got.ExtractDate, Notes: got.Notes, Fault: f}
+	if got.Unused > 0 {
+		base.Notes = append(slices.Clone(base.Notes), fmt.Sprintf("%d of %d rows feed no kind of record", got.Unused, got.SourceRows))
+	}
+	switch {
+	case f != nil:
+		base.Status = "refused"
+	case got.Known:
+		base.Status = "unchanged"
+	}
+	if base.Status != "" {
+		base.Notes = nil
+		s.result.Files = append(s.result.Files, base)
+		return
+	}
+	for i, l := range got.Loads {
+		one := base
+		if i > 0 {
+			one.Notes = nil
+		}
+		one.Status, one.Kind, one.Load = "loaded", l.Kind, l.ID
+		one.Read, one.Accepted, one.Unchanged, one.Rejected, one.Held = l.Read, l.Accepted, l.Unchanged, l.Rejected, l.Held
+		s.changed = true
+		s.result.Files = append(s.result.Files, one)
+	}
+}
+
+// files to take in: those named, or the inbox in the order of extract dates, then of kinds, so that people come before what
+// refers to them.
+func (s *session) files() ([]string, error) {
+	if len(s.o.Files) > 0 {
+		return s.o.Files, nil
+	}
+	type arrival struct {
+		path, name string
+		date       time.Time
+		kind       int
+	}
+	var arrivals []arrival
+	err := filepath.WalkDir(s.Project.Inbox(), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !entry.Type().IsRegular() || passedOver(entry.Name()) {
+			return err
+		}
+		a := arrival{path: path, name: entry.Name(), kind: len(s.engine.Kinds)}
+		if m, err := s.engine.Contracts.Match(a.name); err == nil {
+			a.date = m.Date
+			a.kind = slices.IndexFunc(s.engine.Kinds, func(k contract.Kind) bool { return k.Name == m.Contract.Kinds()[0] })
+		}
+		arrivals = append(arrivals, a)
+		return nil
+	})
+	if errors.Is(err, os.ErrNotExist) {
+		f := fault.New(fault.Usage, "P005", "there is no inbox")
+		f.Source, f.Try = s.Project.Inbox(), "make the folder, or set inbox: in throughcare.yaml"
+		return nil, f
+	}
+	slices.SortFunc(arrivals, func(a, b arrival) int {
+		return cmp.Or(a.date.Compare(b.date), cmp.Compare(a.kind, b.kind), strings.Compare(a.name, b.name))
+	})
+	var paths []string
+	for _, a := range arrivals {
+		paths = append(paths, a.path)
+	}
+	return paths, err
+}
+
+// passedOver are names that no supplier sends: hidden files, Excel's lock files, half-copied files, notes for people.
+func passedOver(name string) bool {
+	lower := strings.ToLower(name)
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || strings.HasSuffix(lower, ".tmp") ||
+		strings.HasSuffix(lower, ".part") || strings.HasSuffix(lower, ".crdownload") || lower == "readme.txt" || lower == "readme.md" ||
+		lower == "desktop.ini" || lower == "thumbs.db"
+}

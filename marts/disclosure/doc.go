@@ -1,0 +1,10 @@
+// Package disclosure holds back figures that could tell about a person.
+//
+// Its rules are SQL over whole tables of figures (sql/marts/disclosure). The first rule: a count below the threshold is held
+// back, with everything that depends on it. The second: in every sum over places, periods or categories whose whole is shown,
+// what is held back does not follow by subtraction. An audit that shares nothing with the rules reads the outcome; where it
+// finds anything, nothing is released.
+//
+// What it does not promise: that several sums taken together, of several measures or of earlier releases, leave every figure
+// that is held back uncertain.
+package disclosure

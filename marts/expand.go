@@ -1,0 +1,200 @@
+package marts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"throughcare/sql/warehouse"
+)
+
+// scotland is the code of the whole country.
+const scotland = "S92000003"
+
+// The statements that turn one measure's facts into figures. Their shape is fixed; what varies are the columns and the words of
+// the catalogue, each quoted. There are four: facts, coverage, cells (what was counted), and figures (cells laid over every
+// period, place and category that exists, so that a true zero is a row).
+
+// factsSQL makes the temporary table mart_facts: the fact select with its columns under fixed names. Keys become whole numbers,
+// which are much quicker to count apart than texts.
+func (m *Measure) factsSQL() string {
+	columns := []string{"cast(dense_rank() over (order by record_key) as bigint) as record_id"}
+	if m.has(People) {
+		columns = append(columns,
+			"case when person_key is not null then cast(dense_rank() over (order by person_key) as bigint) end as person_id")
+	}
+	if m.View == Stock {
+		columns = append(columns, "cast(from_date as date) as on_date", "cast(to_date as date) as to_date")
+	} else {
+		columns = append(columns, "cast(on_date as date) as on_date")
+	}
+	if m.has(Rate) || m.has(RatePer100Years) {
+		columns = append(columns, "cast(met as boolean) as met")
+	}
+	if m.hasAmounts() {
+		columns = append(columns, "cast(amount as double) as amount")
+	}
+	if m.has(RatePer100Years) {
+		columns = append(columns, "cast(exposure_days as bigint) as exposure_days")
+	}
+	for i, place := range m.placeTypes() {
+		columns = append(columns, fmt.Sprintf("coalesce(cast(%s as varchar), %s) as place_%d",
+			warehouse.Ident(place), warehouse.Literal(NotRecorded), i+1))
+	}
+	for i, b := range m.Breakdowns {
+		columns = append(columns, fmt.Sprintf("%s as part_%d", m.partSQL(b), i+1))
+	}
+	return "create or replace temporary table mart_facts as\nselect\n  " + strings.Join(columns, ",\n  ") +
+		"\nfrom (\n" + m.SQL + "\n) as facts"
+}
+
+// partSQL is the category of a fact in a breakdown.
+func (m *Measure) partSQL(b Breakdown) string {
+	if len(b.Cross) == 2 {
+		return m.partSQL(m.Breakdowns[m.breakdown(b.Cross[0])]) + " || '/' || " + m.partSQL(m.Breakdowns[m.breakdown(b.Cross[1])])
+	}
+	// Age bands come from core with the words for a missing age.
+	return fmt.Sprintf("coalesce(nullif(cast(%s as varchar), 'Not recorded'), %s)",
+		warehouse.Ident(b.Column), warehouse.Literal(b.missingCode()))
+}
+
+func (b Breakdown) missingCode() string {
+	if b.Missing != "" {
+		return NotApplicable
+	}
+	return NotRecorded
+}
+
+// coverageSQL counts what becomes of the facts: none is lost unseen.
+func (m *Measure) coverageSQL() string {
+	before := "on_date < first_day"
+	if m.View == Stock {
+		before = "false" // what opened before the first period is in the stock
+	}
+	return fmt.Sprintf(`insert into mart.coverage
+select
+  %s,
+  count(*),
+  count(*) filter (on_date is null),
+  count(*) filter (on_date > last_day),
+  count(*) filter (%s),
+  count(*) filter (on_date <= last_day and not (%s))
+from mart_facts, (select min(period_start) as first_day, max(counted_to) as last_day from mart.periods) as bounds`,
+		warehouse.Literal(m.ID), before, before)
+}
+
+// cellsSQL makes the temporary table mart_cells: one row for each period, place and category that has facts, with everything
+// counted in one pass of grouping sets. Months have only the whole; quarters and years have the breakdowns too.
+func (m *Measure) cellsSQL() string {
+	within := "facts.on_date between periods.period_start and periods.counted_to"
+	if m.View == Stock {
+		within = "facts.on_date <= periods.counted_to and (facts.to_date is null or facts.to_date > periods.counted_to)"
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "create or replace temporary table mart_cells as\nwith dated as (\n"+
+		"  select facts.*, periods.period_type, periods.period_start\n"+
+		"  from mart_facts as facts\n  inner join mart.periods as periods on %s\n)\n", within)
+	wholes, parts := m.groupingSets()
+	var selects []string
+	if len(wholes) > 0 {
+		selects = append(selects, m.cellSelect("", wholes))
+	}
+	if len(parts) > 0 {
+		selects = append(selects, m.cellSelect("where period_type <> 'month'\n", parts))
+	}
+	text.WriteString(strings.Join(selects, "union all by name\n"))
+	return text.String()
+}
+
+// groupingSets are the sets of columns that cells are counted for: without a breakdown, and with one.
+func (m *Measure) groupingSets() (wholes, parts [][]string) {
+	places := []string{""}
+	for i := range m.placeTypes() {
+		places = append(places, fmt.Sprintf("place_%d", i+1))
+	}
+	types := append([]string{"scotland"}, m.placeTypes()...)
+	for i, place := range places {
+		set := []string{"period_type", "period_start"}
+		if place != "" {
+			set = append(set, place)
+		}
+		if m.HasTotals() {
+			wholes = append(wholes, set)
+		}
+		for j, b := range m.Breakdowns {
+			if len(b.Places) == 0 || slices.Contains(b.Places, types[i]) {
+				parts = append(parts, append(slices.Clone(set), fmt.Sprintf("part_%d", j+1)))
+			}
+		}
+	}
+	return wholes, parts
+}
+
+func (m *Measure) cellSelect(where string, sets [][]string) string {
+	used := map[string]bool{}
+	texts := make([]string, len(sets))
+	for i, set := range sets {
+		for _, column := range set {
+			used[column] = true
+		}
+		texts[i] = "(" + strings.Join(set, ", ") + ")"
+	}
+	columns := slices.Concat([]string{"period_type", "period_start"}, m.placeColumns(used), m.partColumns(used), m.counts())
+	return "select\n  " + strings.Join(columns, ",\n  ") + "\nfrom dated\n" + where +
+		"group by grouping sets (\n  " + strings.Join(texts, ",\n  ") + "\n)\n"
+}
+
+// placeColumns name the place of a grouped row: its columns are never null in the facts, so the one that is not null is it.
+func (m *Measure) placeColumns(used map[string]bool) []string {
+	kind, code := "case", []string{}
+	for i, place := range m.placeTypes() {
+		column := fmt.Sprintf("place_%d", i+1)
+		if used[column] {
+			kind += fmt.Sprintf(" when %s is not null then %s", column, warehouse.Literal(place))
+			code = append(code, column)
+		}
+	}
+	if len(code) == 0 {
+		return []string{"'scotland' as place_type", warehouse.Literal(scotland) + " as place_code"}
+	}
+	return []string{
+		kind + " else 'scotland' end as place_type",
+		"coalesce(" + strings.Join(code, ", ") + ", " + warehouse.Literal(scotland) + ") as place_code",
+	}
+}
+
+func (m *Measure) partColumns(used map[string]bool) []string {
+	name, category := "case", []string{}
+	for i, b := range m.Breakdowns {
+		column := fmt.Sprintf("part_%d", i+1)
+		if used[column] {
+			name += fmt.Sprintf(" when %s is not null then %s", column, warehouse.Literal(b.Name))
+			category = append(category, column)
+		}
+	}
+	if len(category) == 0 {
+		return []string{"'all' as breakdown", "'all' as category"}
+	}
+	return []string{name + " end as breakdown", "coalesce(" + strings.Join(category, ", ") + ") as category"}
+}
+
+// counts are the aggregates that the measure's statistics need.
+func (m *Measure) counts() []string {
+	var columns []string
+	if m.has(Records) {
+		columns = append(columns, "count(distinct record_id) as records")
+	}
+	if m.has(People) {
+		columns = append(columns, "count(distinct person_id) as people")
+	}
+	if m.has(Rate) {
+		columns = append(columns, "count(*) filter (met) as hits", "count(met) as tried")
+	}
+	if m.hasAmounts() {
+		columns = append(columns, "count(amount) as amounts", "quantile_cont(amount, [0.25, 0.5, 0.75]) as quartiles")
+	}
+	if m.has(RatePer100Years) {
+		columns = append(columns, "count(*) filter (met) as events", "coalesce(sum(exposure_days), 0)::bigint as days")
+	}
+	return columns
+}

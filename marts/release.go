@@ -1,0 +1,156 @@
+package marts
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"throughcare/marts/disclosure"
+	"throughcare/sql/fault"
+	"throughcare/sql/warehouse"
+)
+
+// defaultThreshold protects counts of 1 to 4: the practice in Scotland.
+const defaultThreshold = 5
+
+// ReleaseOptions says what a release is of, and who made it when.
+type ReleaseOptions struct {
+	AsAt      time.Time // the date that the figures are as at; needed
+	Known     time.Time // what had been loaded by then; zero is everything
+	MadeAt    time.Time // the clock's time; needed
+	Program   string    // the program's version
+	Threshold int       // the smallest count that is shown; 0 is 5
+	Note      string
+}
+
+// Validate fills the defaults, and says what is missing.
+func (o *ReleaseOptions) Validate() error {
+	if o.Threshold == 0 {
+		o.Threshold = defaultThreshold
+	}
+	if o.AsAt.IsZero() || o.MadeAt.IsZero() {
+		return fmt.Errorf("a release needs its as-at date and the time it is made")
+	}
+	return nil
+}
+
+// Release is one frozen set of figures.
+type Release struct {
+	ID         string // <as-at>.<number>
+	Number     int    // within the as-at date
+	AsAt       time.Time
+	Known      time.Time // zero: everything loaded
+	MadeAt     time.Time
+	Program    string
+	SHA256     string // of the ordered figures
+	Figures    int64
+	Suppressed int64
+	Threshold  int
+	Note       string
+	Made       bool // false: the figures were those of this release already, and no new one was made
+}
+
+// MakeRelease freezes mart.figures, through small-number control, under the next number of its as-at date. Where the figures and
+// the threshold are those of the newest release of that date, it makes none and returns that one. All in the caller's
+// transaction; a fault (Policy) means that nothing may be kept.
+func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
+	if err := o.Validate(); err != nil {
+		return Release{}, err
+	}
+	result, err := disclosure.Protect(ctx, tx, disclosure.Options{Threshold: o.Threshold, AsAt: o.AsAt})
+	if err != nil {
+		return Release{}, err
+	}
+	r := Release{
+		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
+		Suppressed: result.Suppressed, Number: 1, Made: true,
+	}
+	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, disclosure.Table, "true"); err != nil {
+		return Release{}, err
+	}
+	if r.Figures == 0 {
+		f := fault.New(fault.Policy, "M022", "there are no figures to release")
+		f.Effect = "no release was made"
+		f.Try = "load at least one extract, then run again"
+		return Release{}, f
+	}
+	newest, err := newestOf(ctx, tx, o.AsAt)
+	if err != nil {
+		return Release{}, err
+	}
+	if newest != nil && newest.SHA256 == r.SHA256 && newest.Threshold == r.Threshold {
+		return *newest, dropTemporary(ctx, tx, disclosure.Table)
+	}
+	if newest != nil {
+		r.Number = newest.Number + 1
+	}
+	r.ID = fmt.Sprintf("%s.%d", o.AsAt.Format(time.DateOnly), r.Number)
+	if err := freeze(ctx, tx, r); err != nil {
+		return Release{}, fmt.Errorf("release %s: %w", r.ID, err)
+	}
+	return r, dropTemporary(ctx, tx, disclosure.Table)
+}
+
+func newestOf(ctx context.Context, tx *warehouse.Tx, asAt time.Time) (*Release, error) {
+	found, err := selectReleases(ctx, tx, "where as_at = ?::date order by number desc limit 1", asAt.Format(time.DateOnly))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// freeze writes the rows of a release. A load counts where its extract and its end are not after what the release may know.
+func freeze(ctx context.Context, tx *warehouse.Tx, r Release) error {
+	var known any
+	if !r.Known.IsZero() {
+		known = stamp(r.Known)
+	}
+	if _, err := tx.Exec(ctx, `insert into release.releases by name
+select
+  $1::varchar as release,
+  $2::integer as number,
+  $3::date as as_at,
+  $4::timestamp as known_at,
+  $5::timestamp as made_at,
+  $6::varchar as program,
+  $7::varchar as figures_sha256,
+  $8::bigint as figures,
+  $9::bigint as suppressed,
+  $10::integer as threshold,
+  nullif($11::varchar, '') as note`,
+		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
+		r.Threshold, r.Note); err != nil {
+		return err
+	}
+	for table, source := range map[string]string{
+		"figures": disclosure.Table, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
+	} {
+		if _, err := tx.Exec(ctx, "insert into release."+table+" by name select $1::varchar as release, * from "+source, r.ID); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `insert into release.loads by name
+select
+  $1::varchar as release,
+  load,
+  kind,
+  supplier,
+  regexp_replace(file, '^.*[/\\]', '') as file,
+  sha256,
+  extract_date,
+  rows_read,
+  accepted,
+  unchanged,
+  rejected,
+  held
+from ledger.loads
+where
+  status = 'loaded'
+  and coalesce(extract_date <= $2::date, true)
+  and coalesce(finished_at <= $3::timestamp, true)
+order by load, kind`, r.ID, r.AsAt.Format(time.DateOnly), known)
+	return err
+}
+
+// stamp is an instant as DuckDB takes it, in UTC.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999") }

@@ -1,0 +1,92 @@
+package marts
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"throughcare/sql/fault"
+	"throughcare/sql/warehouse"
+)
+
+// List gives every release, the newest as-at date and number first.
+func List(ctx context.Context, tx *warehouse.Tx) ([]Release, error) {
+	return selectReleases(ctx, tx, "order by as_at desc, number desc")
+}
+
+// Show gives one release by its id; "" or "latest" is the newest. A fault (Usage, M030) where there is none.
+func Show(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
+	rest, args := "where release = ?", []any{id}
+	if id == "" || id == "latest" {
+		rest, args = "order by as_at desc, number desc limit 1", nil
+	}
+	found, err := selectReleases(ctx, tx, rest, args...)
+	if err != nil {
+		return Release{}, err
+	}
+	if len(found) == 0 {
+		f := fault.New(fault.Usage, "M030", "there is no release %q", id)
+		f.Try = "throughcare release list"
+		return Release{}, f
+	}
+	return found[0], nil
+}
+
+// Verify computes a release's figures anew into their SHA-256. A fault (Policy, M031) where they are not as they were frozen.
+func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
+	r, err := Show(ctx, tx, id)
+	if err != nil {
+		return r, err
+	}
+	sum, figures, err := fingerprint(ctx, tx, "release.figures", "release = "+warehouse.Literal(r.ID))
+	if err != nil {
+		return r, err
+	}
+	if sum != r.SHA256 || figures != r.Figures {
+		f := fault.New(fault.Policy, "M031", "the figures of release %s are not those that were frozen", r.ID)
+		f.Source = "release.figures"
+		f.Rule = "a figure of a release never changes"
+		f.Try = "restore the warehouse from a backup made before the change"
+		return r, f
+	}
+	return r, nil
+}
+
+func selectReleases(ctx context.Context, tx *warehouse.Tx, rest string, args ...any) (list []Release, err error) {
+	rows, err := tx.Query(ctx, `select
+  release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, '')
+from release.releases `+rest, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // read to its end
+	for rows.Next() {
+		var r Release
+		var known sql.NullTime
+		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
+			&r.Threshold, &r.Note); err != nil {
+			return nil, err
+		}
+		r.Known = known.Time
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}
+
+// fingerprint is the SHA-256 of a table's figures, whatever the order of its rows, and their number. Every column but the
+// release's own id counts; a null is told from a blank.
+func fingerprint(ctx context.Context, tx *warehouse.Tx, table, where string) (sum string, figures int64, err error) {
+	const line = `concat_ws('|', table_id, measure, statistic, "view", period_type, period_start, period_end, place_type, place_code,
+  place, breakdown, category, coalesce(value::varchar, '-'), coalesce(numerator::varchar, '-'), coalesce(denominator::varchar, '-'),
+  coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit, coalesce(marker, '-'), category_label, category_order)`
+	err = tx.QueryRow(ctx, fmt.Sprintf(`select
+  coalesce(sha256(string_agg(sum, '' order by measure)), ''),
+  coalesce(sum(figures), 0)::bigint
+from (
+  select measure, sha256(string_agg(%s, chr(10) order by %s)) as sum, count(*) as figures
+  from %s
+  where %s
+  group by measure
+) as measures`, line, line, table, where)).Scan(&sum, &figures)
+	return sum, figures, err
+}

@@ -1,0 +1,142 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"throughcare/reports/document"
+)
+
+// builder puts one document together.
+type builder struct {
+	release   Release
+	catalogue map[string]Measure
+	words     *words
+	all       []*place
+	scotland  *place
+	place     *place
+	until     time.Time
+	shown     map[*Figure]bool
+	order     []*Figure // the figures shown, each once, in the order of the document
+}
+
+// document is one report for one place.
+func (b *builder) document(d *Definition) *document.Document {
+	out := &document.Document{Report: d.Report, ReportTitle: d.Title, Audience: d.Audience, Lead: strings.TrimSpace(d.Lead),
+		Place: b.place.Name, Slug: b.place.Slug, Release: document.Release{ID: b.release.ID, Number: b.release.Number, AsAt: b.release.AsAt,
+			KnownAt: b.release.KnownAt, MadeAt: b.release.MadeAt, Program: b.release.Program, Figures: b.release.Figures,
+			Suppressed: b.release.Suppressed, Threshold: b.release.Threshold, SHA256: b.release.SHA256}}
+	out.Period = "to " + document.Date(b.until)
+	out.Messages = b.messages(d.Messages)
+	for _, s := range d.Sections {
+		if len(s.Places) > 0 && !slices.Contains(s.Places, b.place.Type) {
+			continue
+		}
+		section := document.Section{ID: s.ID, Heading: s.Heading, Text: strings.TrimSpace(s.Text)}
+		for _, t := range s.Tables {
+			section.Blocks = append(section.Blocks, b.block(t))
+		}
+		if s.Part == "quality" {
+			section.Blocks = append(section.Blocks, b.qualityBlocks()...)
+		}
+		out.Sections = append(out.Sections, section)
+	}
+	out.Sections = append(out.Sections, b.provenance())
+	out.Definitions = b.definitions()
+	out.Markers = markersOf(out, b.release.Threshold)
+	return out
+}
+
+// definitions are those of every measure shown, by title.
+func (b *builder) definitions() []document.Definition {
+	var ids []string
+	for _, f := range b.order {
+		if !slices.Contains(ids, f.Measure) {
+			ids = append(ids, f.Measure)
+		}
+	}
+	all := b.defines(ids)
+	slices.SortFunc(all, func(x, y document.Definition) int {
+		if c := strings.Compare(x.Title, y.Title); c != 0 {
+			return c
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+	return all
+}
+
+// provenance says what the figures were made from and with.
+func (b *builder) provenance() document.Section {
+	r := b.release
+	t := &document.Table{Name: "provenance", Caption: "How this release was made", Columns: []document.Column{{Name: "What"}, {Name: "Value"}},
+		Source: "Source: throughcare release " + r.ID}
+	add := func(what, value string) {
+		if value != "" {
+			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.TextCell(what), document.TextCell(value)}})
+		}
+	}
+	add("Release", r.ID)
+	if r.Number > 0 {
+		add("Release number", fmt.Sprint(r.Number))
+	}
+	add("Figures describe the world as at", document.Date(r.AsAt))
+	if !r.KnownAt.IsZero() {
+		add("As it was known on", moment(r.KnownAt))
+	}
+	add("Made on", moment(r.MadeAt))
+	add("Made by", r.Program)
+	add("Figures in the release", document.Count.Write(float64(r.Figures)))
+	add("Figures withheld to protect people", document.Count.Write(float64(r.Suppressed)))
+	if r.Threshold > 1 {
+		add("Counts withheld", fmt.Sprintf("1 to %d, and others that would give them away", r.Threshold-1))
+	}
+	add("SHA-256 of the release's figures", r.SHA256)
+	blocks := []document.Block{{ID: "provenance", Subtitle: t.Caption, Table: t}}
+	if len(r.Loads) > 0 {
+		files := &document.Table{Name: "files", Caption: "Files that the release was made from", Source: t.Source,
+			Columns: []document.Column{{Name: "Supplier"}, {Name: "Kind of record"}, {Name: "File"}, {Name: "SHA-256"}}}
+		for _, l := range r.Loads {
+			files.Rows = append(files.Rows, document.Row{Cells: []document.Cell{document.TextCell(l.Supplier),
+				document.TextCell(b.words.say(strings.ToUpper(l.Kind))), document.TextCell(l.File), document.TextCell(l.SHA256)}})
+		}
+		blocks = append(blocks, document.Block{ID: "files", Subtitle: files.Caption, Table: files})
+	}
+	return document.Section{ID: "provenance", Heading: "Method and provenance", Text: method, Blocks: blocks}
+}
+
+const method = "Suppliers' files are checked against a contract, and rows that break it are left out and sent back. Figures are counted from the records, " +
+	"then protected: small counts and what would give them away are withheld over all tables together. Only protected figures reach this report. " +
+	"Activity figures count each event by its own date. Cohort figures follow the people or liberations of a period. The two are never divided by one another. " +
+	"Intervals are 95% confidence intervals: Wilson for proportions, Byar for rates over time at risk. Two figures are called different only when chance alone would seldom give such a difference."
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 Jan 2006 15:04")
+}
+
+// markersOf lists the shorthand that occurs in the document's tables, with its meaning.
+func markersOf(d *document.Document, threshold int) []document.Marker {
+	confidential := "confidential: withheld to protect people; it is not zero"
+	if threshold > 1 {
+		confidential = fmt.Sprintf("confidential: a count of 1 to %d, or a figure that would give one away; it is not zero", threshold-1)
+	}
+	known := []document.Marker{{Sign: "[c]", Meaning: confidential}, {Sign: "[e]", Meaning: "estimated"}, {Sign: "[p]", Meaning: "provisional"}, {Sign: "[r]", Meaning: "revised"},
+		{Sign: "[u]", Meaning: "unreliable: the denominator is under 20"}, {Sign: "[x]", Meaning: "not available"}, {Sign: "[z]", Meaning: "not applicable"}}
+	used := map[string]bool{}
+	for _, b := range d.Tables() {
+		for _, sign := range b.Table.Markers() {
+			used[sign] = true
+		}
+	}
+	var out []document.Marker
+	for _, m := range known {
+		if used[m.Sign] {
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,253 @@
+package reports
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed definitions/*.yaml
+var definitions embed.FS
+
+// Definition is one report as its YAML file has it.
+type Definition struct {
+	Report   string        `yaml:"report"`
+	Title    string        `yaml:"title"`
+	Audience string        `yaml:"audience"`
+	Lead     string        `yaml:"lead"`
+	Places   []string      `yaml:"places"` // place types that get a document
+	Messages []messageSpec `yaml:"messages"`
+	Sections []sectionSpec `yaml:"sections"`
+}
+
+// messageSpec is a key message to be computed. Says is what follows the figure ("people signed up"), or the category that is
+// the largest ("is the need most often identified"), or for what is not recorded the thing itself ("Destination housing").
+type messageSpec struct {
+	Kind       string   `yaml:"kind"` // change (default), largest or not_recorded
+	Measure    string   `yaml:"measure"`
+	Statistic  []string `yaml:"statistic"`
+	Breakdown  []string `yaml:"breakdown"`
+	PeriodType string   `yaml:"period_type"`
+	Label      string   `yaml:"label"`
+	Says       string   `yaml:"says"`
+}
+
+// sectionSpec is a heading with tables. Part names a section that is made from the release and not from figures.
+type sectionSpec struct {
+	ID      string      `yaml:"id"`
+	Heading string      `yaml:"heading"`
+	Text    string      `yaml:"text"`
+	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
+	Part    string      `yaml:"part"`   // quality
+	Tables  []tableSpec `yaml:"tables"`
+}
+
+// tableSpec is one table, and its chart.
+type tableSpec struct {
+	ID         string            `yaml:"id"`
+	Title      string            `yaml:"title"`
+	Subject    string            `yaml:"subject"` // what the finding speaks of; default the title of the first measure
+	Measures   []string          `yaml:"measures"`
+	Labels     map[string]string `yaml:"labels"`    // short names of measures, and names of categories by their code
+	Statistic  []string          `yaml:"statistic"` // the first that the release has is taken
+	Breakdown  []string          `yaml:"breakdown"` // likewise; default all
+	PeriodType string            `yaml:"period_type"`
+	Periods    int               `yaml:"periods"` // how many of the latest
+	Rows       string            `yaml:"rows"`    // period (default), category or place
+	Columns    string            `yaml:"columns"` // measure (default), period, category or statistic
+	Of         string            `yaml:"of"`      // rows: place of this type
+	Sort       string            `yaml:"sort"`    // value (default for rows of categories) or listed
+	Compare    bool              `yaml:"compare"` // a column for Scotland beside a place's rate
+	Chart      string            `yaml:"chart"`   // bar, column, line, stacked, intervals or none
+	Note       string            `yaml:"note"`
+}
+
+// words are the labels of codes, and which of them come last or are drawn in grey.
+type words struct {
+	Categories []map[string]string `yaml:"categories"`
+	Last       []string            `yaml:"last"`
+	Muted      []string            `yaml:"muted"`
+	label      map[string]string
+	position   map[string]int
+}
+
+// loadDefinitions reads the embedded reports, or those named, in the order of their file names.
+func loadDefinitions(names []string) ([]Definition, error) {
+	entries, err := definitions.ReadDir("definitions")
+	if err != nil {
+		return nil, fmt.Errorf("report definitions: %w", err)
+	}
+	var all []Definition
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".yaml")
+		if name == "labels" || len(names) > 0 && !slices.Contains(names, name) {
+			continue
+		}
+		var d Definition
+		if err := decode(e.Name(), &d); err != nil {
+			return nil, err
+		}
+		if err := d.check(name); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	for _, n := range names {
+		if !slices.ContainsFunc(all, func(d Definition) bool { return d.Report == n }) {
+			return nil, unknown("P002", "report", n)
+		}
+	}
+	return all, nil
+}
+
+func decode(file string, into any) error {
+	b, err := definitions.ReadFile(path.Join("definitions", file))
+	if err != nil {
+		return fmt.Errorf("report definitions: %w", err)
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
+		return fmt.Errorf("report definition %s: %w", file, err)
+	}
+	return nil
+}
+
+// check refuses a definition that could not be drawn.
+func (d *Definition) check(name string) error {
+	if d.Report != name {
+		return fmt.Errorf("report definition %s.yaml: its report is %q", name, d.Report)
+	}
+	seen := map[string]bool{}
+	for _, s := range d.Sections {
+		for _, t := range s.Tables {
+			if err := t.check(); err != nil {
+				return fmt.Errorf("report definition %s.yaml: table %q: %w", name, t.ID, err)
+			}
+			if seen[t.ID] {
+				return fmt.Errorf("report definition %s.yaml: table %q twice", name, t.ID)
+			}
+			seen[t.ID] = true
+		}
+	}
+	return nil
+}
+
+func (t *tableSpec) check() error {
+	one := func(what, v string, allowed ...string) error {
+		if !slices.Contains(allowed, v) {
+			return fmt.Errorf("%s is %q, not one of %s", what, v, strings.Join(allowed, ", "))
+		}
+		return nil
+	}
+	if t.ID == "" || t.Title == "" || len(t.Measures) == 0 {
+		return fmt.Errorf("id, title and measures are needed")
+	}
+	if len(t.ID) > 28 {
+		return fmt.Errorf("the id has more than 28 letters: it also names a sheet")
+	}
+	if err := one("rows", t.rows(), "period", "category", "place"); err != nil {
+		return err
+	}
+	if err := one("columns", t.columns(), "measure", "period", "category", "statistic"); err != nil {
+		return err
+	}
+	if err := one("chart", t.chart(), "none", "bar", "column", "line", "stacked", "intervals"); err != nil {
+		return err
+	}
+	if t.rows() == t.columns() || t.columns() != "measure" && len(t.Measures) > 1 {
+		return fmt.Errorf("rows of %s by columns of %s cannot be drawn with %d measures", t.rows(), t.columns(), len(t.Measures))
+	}
+	return one("period_type", t.PeriodType, "month", "quarter", "financial_year")
+}
+
+func (t *tableSpec) rows() string    { return or(t.Rows, "period") }
+func (t *tableSpec) columns() string { return or(t.Columns, "measure") }
+func (t *tableSpec) chart() string   { return or(t.Chart, "none") }
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// loadWords reads the labels of codes.
+func loadWords() (*words, error) {
+	w := &words{label: map[string]string{}, position: map[string]int{}}
+	if err := decode("labels.yaml", w); err != nil {
+		return nil, err
+	}
+	for i, entry := range w.Categories {
+		for code, label := range entry {
+			w.label[code], w.position[code] = label, i
+		}
+	}
+	return w, nil
+}
+
+// code puts a category into the form of a code, whether the release has its code or its label.
+func code(category string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_':
+			return r
+		default:
+			return '_'
+		}
+	}, category), "_")
+}
+
+// say is the category as people read it.
+func (w *words) say(category string) string {
+	if l, ok := w.label[code(category)]; ok {
+		return l
+	}
+	if category == code(category) && len(category) > 1 {
+		plain := strings.ToLower(strings.ReplaceAll(category, "_", " "))
+		return strings.ToUpper(plain[:1]) + plain[1:]
+	}
+	return category
+}
+
+func (w *words) last(category string) bool  { return slices.Contains(w.Last, code(category)) }
+func (w *words) muted(category string) bool { return slices.Contains(w.Muted, code(category)) }
+
+// before orders two categories: as listed, those not listed by their name, the rest categories last.
+func (w *words) before(a, b string) int {
+	rank := func(c string) int {
+		p, ok := w.position[code(c)]
+		switch {
+		case w.last(c):
+			return 20000 + slices.Index(w.Last, code(c))
+		case ok:
+			return p
+		default:
+			return 10000
+		}
+	}
+	if d := rank(a) - rank(b); d != 0 {
+		return d
+	}
+	if d := leading(a) - leading(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
+}
+
+// leading is the number that a category starts with, so that "4 weeks" comes before "12 weeks".
+func leading(category string) int {
+	n := 0
+	for _, r := range category {
+		if r < '0' || r > '9' || n > 1e6 {
+			break
+		}
+		n = n*10 + int(r-'0')
+	}
+	return n
+}

@@ -1,0 +1,202 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"throughcare/reports/document"
+)
+
+// finding is the sentence over a table: computed from its figures, silent about what is withheld.
+func (b *builder) finding(t tableSpec, m *matrix) string {
+	subject := or(t.Subject, m.cols[0].label)
+	if t.columns() == "category" || t.Subject == "" && t.rows() == "category" && t.columns() == "period" {
+		subject = or(t.Subject, b.label(t, t.Measures[0]))
+	}
+	switch {
+	case m.reference != nil:
+		return b.areasFinding(t, m)
+	case t.columns() == "category":
+		last := len(m.rows) - 1
+		return b.largest(subject, m.cols, m.cells[last], m.totalCol[last])
+	case t.rows() == "category" && !m.rate():
+		column := 0
+		if t.columns() == "period" {
+			column = len(m.cols) - 1
+		}
+		var figures []*Figure
+		for i := range m.rows {
+			figures = append(figures, m.cells[i][column])
+		}
+		return b.largest(subject, m.rows, figures, m.totalRow[column])
+	case t.rows() == "category" && m.rate():
+		return b.ends(t, m, subject)
+	case t.rows() == "period":
+		var series []*Figure
+		for i := range m.rows {
+			series = append(series, m.cells[i][0])
+		}
+		return trend(subject, series)
+	default:
+		return ""
+	}
+}
+
+// ends says the first and last rate of a listed series, or the highest and lowest of the categories.
+func (b *builder) ends(t tableSpec, m *matrix, subject string) string {
+	var shown []int
+	for i := range m.rows {
+		if f := m.cells[i][0]; f != nil && f.Value != nil && f.Marker == "" && !b.words.last(m.rows[i].key) {
+			shown = append(shown, i)
+		}
+	}
+	if len(shown) < 2 {
+		return ""
+	}
+	first, last := shown[0], shown[len(shown)-1]
+	words := [...]string{"", "; "}
+	if t.Sort != "listed" {
+		words = [...]string{"highest for ", ", lowest for "}
+	}
+	say := func(i int) string {
+		f := m.cells[i][0]
+		return fmt.Sprintf("%s %s", lowerFirst(m.rows[i].label), f.Format().Write(*f.Value))
+	}
+	now := m.cells[first][0]
+	return fmt.Sprintf("%s: %s%s%s%s %s", subject, words[0], say(first), words[1], say(last), document.In(now.PeriodName(), now.Stock()))
+}
+
+// trend compares the last figure of a series with the one before it.
+func trend(subject string, series []*Figure) string {
+	now := series[len(series)-1]
+	if now == nil || now.Value == nil {
+		return ""
+	}
+	value := now.Format().Write(*now.Value)
+	when := document.In(now.PeriodName(), now.Stock())
+	if len(series) < 2 || series[len(series)-2] == nil || series[len(series)-2].Value == nil {
+		return fmt.Sprintf("%s: %s %s", subject, value, when)
+	}
+	before := series[len(series)-2]
+	was := before.Format().Write(*before.Value)
+	whenWas := document.In(before.PeriodName(), before.Stock())
+	c := compare(now, before)
+	switch {
+	case c.direction == "same":
+		return fmt.Sprintf("%s: %s %s, the same as %s", subject, value, when, whenWas)
+	case c.tested && !c.clear:
+		return fmt.Sprintf("%s: %s %s, not clearly different from %s %s", subject, value, when, was, whenWas)
+	case c.direction == "up":
+		return fmt.Sprintf("%s rose to %s %s, from %s %s", subject, value, when, was, whenWas)
+	default:
+		return fmt.Sprintf("%s fell to %s %s, from %s %s", subject, value, when, was, whenWas)
+	}
+}
+
+// largest names the largest category with its share of all, and says aloud what is not recorded or pending. Where
+// something is withheld it speaks only of what is shown.
+func (b *builder) largest(subject string, names []entry, figures []*Figure, all *Figure) string {
+	var top *Figure
+	topName, withheld, tie := "", false, false
+	var aloud []string
+	for i, f := range figures {
+		switch {
+		case f == nil:
+			continue
+		case f.Value == nil:
+			withheld = withheld || f.Suppressed()
+			continue
+		case b.words.muted(names[i].key):
+			if *f.Value > 0 {
+				aloud = append(aloud, fmt.Sprintf("%s %s", f.Format().Write(*f.Value), lowerFirst(names[i].label)))
+			}
+			continue
+		case code(names[i].key) == "OTHER":
+			continue
+		}
+		if top != nil && *f.Value == *top.Value {
+			tie = true
+		}
+		if top == nil || *f.Value > *top.Value {
+			top, topName, tie = f, names[i].label, false
+		}
+	}
+	if top == nil || *top.Value == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s: %s is the most common", subject, lowerFirst(topName))
+	if tie {
+		text = fmt.Sprintf("%s: %s is among the most common", subject, lowerFirst(topName))
+	}
+	if withheld {
+		text += " of those shown"
+	}
+	text += ", " + share(top, all) + " " + document.In(top.PeriodName(), top.Stock())
+	if len(aloud) > 0 {
+		text += "; " + strings.Join(aloud, ", ")
+	}
+	return text
+}
+
+// share is "412 of 1,830 (22.5%)", or the count alone where there is no total to take it of.
+func share(f, all *Figure) string {
+	value := f.Format().Write(*f.Value)
+	if f.Format() != document.Count || all == nil || all.Value == nil || *all.Value < *f.Value || *all.Value == 0 || all.Statistic != f.Statistic {
+		return value
+	}
+	return fmt.Sprintf("%s of %s (%s)", value, all.Format().Write(*all.Value), document.Proportion.Write(*f.Value / *all.Value))
+}
+
+// areasFinding counts the areas whose interval leaves Scotland's rate out, and names up to four on each side.
+func (b *builder) areasFinding(t tableSpec, m *matrix) string {
+	if m.reference.Value == nil {
+		return ""
+	}
+	var higher, lower []string
+	shown := 0
+	for i, r := range m.rows {
+		f := m.cells[i][0]
+		if f == nil || f.Value == nil {
+			continue
+		}
+		shown++
+		switch against(f, m.reference, false) {
+		case "Different: higher":
+			higher = append(higher, r.label)
+		case "Different: lower":
+			lower = append(lower, r.label)
+		}
+	}
+	whole := fmt.Sprintf("Scotland (%s)", m.reference.Format().Write(*m.reference.Value))
+	if len(higher)+len(lower) == 0 {
+		return fmt.Sprintf("No area of the %d shown is clearly different from %s %s", shown, whole, document.In(m.reference.PeriodName(), m.reference.Stock()))
+	}
+	text := fmt.Sprintf("%d of %d areas shown %s different from %s", len(higher)+len(lower), shown, isAre(len(higher)+len(lower)), whole)
+	for _, side := range []struct {
+		word  string
+		names []string
+	}{{"higher", higher}, {"lower", lower}} {
+		if n := len(side.names); n > 4 {
+			text += fmt.Sprintf("; %s: %s and %d more", side.word, strings.Join(side.names[:4], ", "), n-4)
+		} else if n > 0 {
+			text += fmt.Sprintf("; %s: %s", side.word, strings.Join(side.names, ", "))
+		}
+	}
+	return text
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// lowerFirst writes a label inside a sentence; abbreviations stay as they are.
+func lowerFirst(s string) string {
+	if len(s) < 2 || !slices.Contains([]byte("abcdefghijklmnopqrstuvwxyz "), s[1]) {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

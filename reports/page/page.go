@@ -1,0 +1,158 @@
+// Package page draws a document as one web page that needs nothing but itself: style, chart script and data are inside, a
+// content security policy lets nothing else in, and every chart has its table right below, so that the page says everything
+// on paper and without script.
+//
+// Chart options are built with go-echarts and written as JSON with HTML escaping; the page is the package's own html/template.
+// Names of places and categories are data: they are escaped wherever they stand.
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"throughcare/reports/document"
+)
+
+//go:embed assets/echarts.min.js assets/charts.js assets/page.css assets/*.tmpl
+var assets embed.FS
+
+// File is a file beside the page that it links to.
+type File struct {
+	Name  string // relative
+	Text  string // what it is: "Workbook with every table"
+	Kind  string // XLSX
+	Bytes int64
+}
+
+// Size in words: "48 KB".
+func (f File) Size() string { return fmt.Sprintf("%d KB", max(1, (f.Bytes+512)/1024)) }
+
+// Renderer draws pages. Make it once: it holds the parsed templates and the hashes of the scripts.
+type Renderer struct {
+	templates *template.Template
+	script    template.JS // ECharts
+	charts    template.JS // the page's own script
+	style     template.CSS
+	policy    string
+}
+
+// New makes a renderer.
+func New() (*Renderer, error) {
+	r := &Renderer{}
+	read := func(name string) (string, error) {
+		b, err := assets.ReadFile("assets/" + name)
+		if err != nil {
+			return "", fmt.Errorf("page: %w", err)
+		}
+		// Browsers read a carriage return as a line feed before they hash; the files have none.
+		return strings.TrimSpace(string(b)), nil
+	}
+	echarts, err := read("echarts.min.js")
+	if err != nil {
+		return nil, err
+	}
+	charts, err := read("charts.js")
+	if err != nil {
+		return nil, err
+	}
+	style, err := read("page.css")
+	if err != nil {
+		return nil, err
+	}
+	r.script, r.charts, r.style = template.JS(echarts), template.JS(charts), template.CSS(style) //nolint:gosec // the project's own files
+	// ECharts sets style attributes on the nodes of its drawings; style elements need the hash.
+	r.policy = fmt.Sprintf("default-src 'none'; img-src data:; style-src %[1]s; style-src-elem %[1]s; style-src-attr 'unsafe-inline'; script-src %[2]s %[3]s; base-uri 'none'; form-action 'none'",
+		hash(style), hash(echarts), hash(charts))
+	r.templates, err = template.New("").Funcs(template.FuncMap{
+		"date": document.Date,
+		"key":  keyClass, "hasKey": hasKey, "slug": anchor, "cellClass": cellClass,
+	}).ParseFS(assets, "assets/*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	return r, nil
+}
+
+// Render draws the document.
+func (r *Renderer) Render(d *document.Document, files []File) ([]byte, error) {
+	options := map[string]template.JS{}
+	for _, b := range d.Tables() {
+		if b.Chart == nil {
+			continue
+		}
+		json, err := option(b.Chart)
+		if err != nil {
+			return nil, fmt.Errorf("page: chart %s: %w", b.Chart.ID, err)
+		}
+		options[b.Chart.ID] = template.JS(json) //nolint:gosec // JSON with <, > and & escaped
+	}
+	return r.execute("page.tmpl", map[string]any{"Doc": d, "Files": files, "Options": options, "Script": r.script, "Charts": r.charts})
+}
+
+// Link is a document in the index.
+type Link struct{ Name, Path string }
+
+// Group is the documents of one report for one type of place.
+type Group struct {
+	Report, Heading string
+	Links           []Link
+}
+
+// Index draws the page that links all documents of a release.
+func (r *Renderer) Index(release document.Release, groups []Group) ([]byte, error) {
+	return r.execute("index.tmpl", map[string]any{"Release": release, "Groups": groups})
+}
+
+func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
+	data["Style"], data["Policy"] = r.style, r.policy
+	var b bytes.Buffer
+	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return nil, fmt.Errorf("page: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// hash of an inline script or style, as a content security policy has it.
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// keyClass is the style of a series in the key over the chart.
+func keyClass(c *document.Chart, i int) string {
+	class := fmt.Sprintf("k%d", i%len(palette))
+	if c.Series[i].Muted {
+		class = "k-muted"
+	}
+	if hatched(c, i) {
+		class += " k-hatched"
+	}
+	if c.Kind == document.Line {
+		class += " k-line"
+	}
+	return class
+}
+
+// hasKey tells whether the chart needs a key: with one series its headline names it.
+func hasKey(c *document.Chart) bool { return len(c.Series) > 1 }
+
+// cellClass aligns numbers, and the markers that stand for them, to the right, and lets hashes break.
+func cellClass(c document.Column, cell document.Cell) string {
+	switch {
+	case c.Number:
+		return "number"
+	case c.Name == "Extract date":
+		return "date"
+	case c.Name == "SHA-256" || len(cell.Text) == 64:
+		return "code"
+	default:
+		return ""
+	}
+}
+
+func anchor(s string) string { return "s-" + s }

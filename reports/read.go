@@ -1,0 +1,123 @@
+package reports
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"throughcare/sql/fault"
+)
+
+// readRelease reads the release's own row and its deliveries.
+func readRelease(ctx context.Context, tx Reader, id string) (Release, error) {
+	r := Release{ID: id}
+	found := false
+	err := each(ctx, tx, `
+		select number, as_at, known_at, made_at, coalesce(program, ''), coalesce(figures_sha256, ''),
+		       coalesce(figures, 0), coalesce(suppressed, 0), coalesce(threshold, 0)
+		from release.releases where release = ?`, []any{id}, func(rows *sql.Rows) error {
+		found = true
+		var asAt, known, made sql.NullTime
+		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold); err != nil {
+			return err
+		}
+		r.AsAt, r.KnownAt, r.MadeAt = asAt.Time, known.Time, made.Time
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	if !found {
+		f := fault.New(fault.Usage, "P001", "there is no release %q", id)
+		f.Try = "throughcare release list"
+		return r, f
+	}
+	r.Loads, err = readLoads(ctx, tx, id)
+	return r, err
+}
+
+func readLoads(ctx context.Context, tx Reader, id string) ([]Load, error) {
+	var loads []Load
+	err := each(ctx, tx, `
+		select load, kind, coalesce(supplier, ''), coalesce(file, ''), coalesce(sha256, ''), extract_date,
+		       coalesce(rows_read, 0), coalesce(accepted, 0), coalesce(unchanged, 0), coalesce(rejected, 0), coalesce(held, 0)
+		from release.loads where release = ?
+		order by supplier, kind, extract_date, load`, []any{id}, func(rows *sql.Rows) error {
+		var l Load
+		var extracted sql.NullTime
+		err := rows.Scan(&l.ID, &l.Kind, &l.Supplier, &l.File, &l.SHA256, &extracted,
+			&l.Read, &l.Accepted, &l.Unchanged, &l.Rejected, &l.HeldRow)
+		l.ExtractDate = extracted.Time
+		loads = append(loads, l)
+		return err
+	})
+	return loads, err
+}
+
+// readMeasures reads the catalogue of the release, by measure id.
+func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure, error) {
+	measures := map[string]Measure{}
+	err := each(ctx, tx, `
+		select measure, coalesce(title, ''), coalesce(definition, ''), coalesce(numerator, ''), coalesce(denominator, ''),
+		       coalesce(unit, ''), coalesce("view", ''), coalesce(caveats, ''), coalesce(source, ''), coalesce(try_cast(version as integer), 0)
+		from release.measures where release = ?`, []any{id}, func(rows *sql.Rows) error {
+		var m Measure
+		err := rows.Scan(&m.ID, &m.Title, &m.Definition, &m.Numerator, &m.Denominator, &m.Unit, &m.View, &m.Caveats, &m.Source, &m.Version)
+		measures[m.ID] = m
+		return err
+	})
+	return measures, err
+}
+
+// readFigures reads every figure of the release once. The order makes all that follows deterministic.
+func readFigures(ctx context.Context, tx Reader, id string) ([]Figure, error) {
+	var figures []Figure
+	err := each(ctx, tx, `
+		select table_id, measure, statistic, "view", period_type, period_start, period_end,
+		       place_type, coalesce(place_code, ''), coalesce(place, ''), coalesce(breakdown, 'all'), coalesce(category, ''),
+		       value, numerator, denominator, lower, upper, coalesce(unit, ''), coalesce(marker, '')
+		from release.figures where release = ?
+		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
+		[]any{id}, func(rows *sql.Rows) error {
+			var f Figure
+			err := rows.Scan(&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.Start, &f.End,
+				&f.PlaceType, &f.PlaceCode, &f.Place, &f.Breakdown, &f.Category,
+				&f.Value, &f.Numerator, &f.Denominator, &f.Lower, &f.Upper, &f.Unit, &f.Marker)
+			figures = append(figures, f.protected())
+			return err
+		})
+	return figures, err
+}
+
+// protected drops every number of a figure that is marked as confidential: a second lock, should a release ever carry one.
+func (f Figure) protected() Figure {
+	if f.Suppressed() {
+		f.Value, f.Numerator, f.Denominator, f.Lower, f.Upper = nil, nil, nil, nil, nil
+	}
+	f.Start, f.End = day(f.Start), day(f.End)
+	return f
+}
+
+// day keeps the date alone, so that dates compare whatever zone the driver gave them.
+func day(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+func each(ctx context.Context, tx Reader, query string, args []any, row func(*sql.Rows) error) error {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("read release: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return fmt.Errorf("read release: %w", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read release: %w", err)
+	}
+	return nil
+}

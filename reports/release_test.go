@@ -1,0 +1,231 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"throughcare/sql/warehouse"
+)
+
+// hostile is a place name that must stay text wherever it stands.
+const hostile = `</script><script>document.title="ran"</script>`
+
+// made is the release of the tests, by a generator with a fixed seed.
+const made = "2026-11-01"
+
+// maker makes believable figures.
+type maker struct {
+	random *rand.Rand
+	rows   []string
+}
+
+type madePlace struct {
+	kind, code, name string
+	size             float64
+}
+
+func madePlaces() []madePlace {
+	places := []madePlace{{"scotland", scotland, "Scotland", 1}}
+	for i, name := range []string{"Aberdeen City", "City of Edinburgh", "Glasgow City", "Highland", "Na h-Eileanan Siar", "Orkney Islands", hostile} {
+		size := []float64{.06, .12, .3, .04, .005, .002, .03}[i]
+		places = append(places, madePlace{"authority", fmt.Sprintf("S120000%02d", 33+i), name, size})
+	}
+	return append(places, madePlace{"authority", "NOT_RECORDED", "Not recorded", .01},
+		madePlace{"establishment", "BAR", "Barlinnie", .3}, madePlace{"establishment", "LIL", "Lilias Centre", .01},
+		madePlace{"service", "TSO", "Throughcare Support Officers", .4}, madePlace{"service", "UPSIDE", "Upside", .5})
+}
+
+type madePeriod struct {
+	kind       string
+	start, end time.Time
+	years      float64
+}
+
+func madePeriods() []madePeriod {
+	var all []madePeriod
+	day := func(y int, m time.Month) time.Time { return time.Date(y, m, 1, 0, 0, 0, 0, time.UTC) }
+	for m := range 21 {
+		s := day(2025, time.Month(4+m))
+		all = append(all, madePeriod{"month", s, s.AddDate(0, 1, -1), 1. / 12})
+		if m%3 == 0 {
+			all = append(all, madePeriod{"quarter", s, s.AddDate(0, 3, -1), .25})
+		}
+		if s.Month() == time.April {
+			all = append(all, madePeriod{"financial_year", s, s.AddDate(1, 0, -1), 1})
+		}
+	}
+	return all
+}
+
+// categories with their shares.
+var madeBreakdowns = map[string][]string{
+	"needs":    {"HOUSING:.24", "BENEFITS:.18", "MENTAL_HEALTH:.15", "DRUGS:.13", "ALCOHOL:.08", "EMPLOYMENT:.08", "GP_REGISTRATION:.06", "FAMILY_RELATIONSHIPS:.04", "OTHER:.02", "NOT_RECORDED:.02"},
+	"housing":  {"SETTLED:.52", "TEMPORARY:.26", "NONE:.12", "NOT_RECORDED:.1"},
+	"recall":   {"RECALLED:.6", "WARNING_LETTER:.14", "NO_ACTION:.1", "DEFERRED:.06", "WITHDRAWN:.05", "PENDING:.05"},
+	"kind":     {"GATE_PICKUP:.4", "HOUSING_APPT:.25", "TRANSPORT:.2", "BENEFITS_APPT:.15"},
+	"reason":   {"MISSED_APPOINTMENT:.4", "NEW_CHARGE:.3", "SUBSTANCE:.2", "ADDRESS:.1"},
+	"response": {"WARNING:.5", "BREACH_REPORT:.3", "INFORMAL:.15", "NONE:.05"},
+	"licence":  {"NONPAR:.45", "PAROLE:.2", "EXT:.15", "LIFE:.1", "SRO:.08", "OLR:.02"},
+	"close":    {"COMPLETED:.4", "DISENGAGED:.3", "FURTHER_CUSTODY:.15", "TRANSFERRED_OUT:.05", "NOT_RECORDED:.1"},
+	"met":      {"MET:.35", "PARTLY_MET:.15", "NOT_MET:.12", "DECLINED:.08", "WITHDRAWN:.05", "OPEN:.2", "NOT_RECORDED:.05"},
+	"weeks":    {"1:.72", "4:.55", "12:.38", "26:.2"},
+}
+
+func (k *maker) row(measure, statistic, view string, p madePeriod, at madePlace, breakdown, category, numbers, unit, marker string) {
+	quote := func(s string) string { return warehouse.Literal(s) }
+	k.rows = append(k.rows, fmt.Sprintf("(%s,'t_%s',%s,%s,%s,%s,'%s','%s',%s,%s,%s,%s,%s,%s,%s,%s)", quote(made), measure, quote(measure), quote(statistic), quote(view), quote(p.kind),
+		p.start.Format(time.DateOnly), p.end.Format(time.DateOnly), quote(at.kind), quote(at.code), quote(at.name), quote(breakdown), quote(category), numbers, quote(unit), quote(marker)))
+}
+
+// count draws a count around its mean; 1 to 4 is withheld.
+func (k *maker) count(measure, statistic, view string, p madePeriod, at madePlace, breakdown, category string, mean float64, unit string) {
+	n := math.Max(0, math.Round(mean+k.random.NormFloat64()*math.Sqrt(mean)))
+	if n > 0 && n < 5 {
+		k.row(measure, statistic, view, p, at, breakdown, category, "null,null,null,null,null", unit, "[c]")
+		return
+	}
+	k.row(measure, statistic, view, p, at, breakdown, category, fmt.Sprintf("%g,null,null,null,null", n), unit, "")
+}
+
+func (k *maker) counts(measure, statistic, view string, p madePeriod, at madePlace, yearly float64, unit, breakdown, list string) {
+	mean := yearly * at.size
+	if view != "stock" {
+		mean *= p.years
+	}
+	k.count(measure, statistic, view, p, at, "all", "", mean, unit)
+	for _, c := range madeBreakdowns[list] {
+		code, share, _ := strings.Cut(c, ":")
+		var s float64
+		fmt.Sscan(share, &s)
+		k.count(measure, statistic, view, p, at, breakdown, code, mean*s, unit)
+	}
+}
+
+// rate draws a proportion with Wilson's interval.
+func (k *maker) rate(measure string, p madePeriod, at madePlace, breakdown, category string, base, share float64) {
+	d := math.Round(base * at.size * p.years)
+	if d < 5 {
+		k.row(measure, "rate", "cohort", p, at, breakdown, category, "null,null,null,null,null", "per cent", "[c]")
+		return
+	}
+	n := math.Round(d * math.Min(1, math.Max(0, share+k.random.NormFloat64()*.08)))
+	x, z2 := n/d, z95*z95
+	mid, half := (x+z2/(2*d))/(1+z2/d), z95*math.Sqrt(x*(1-x)/d+z2/(4*d*d))/(1+z2/d)
+	marker := ""
+	if d < 20 {
+		marker = "[u]"
+	}
+	k.row(measure, "rate", "cohort", p, at, breakdown, category, fmt.Sprintf("%g,%g,%g,%g,%g", 100*x, n, d, 100*math.Max(0, mid-half), 100*(mid+half)), "per cent", marker)
+}
+
+func (k *maker) figures() {
+	for _, at := range madePlaces() {
+		for _, p := range madePeriods() {
+			// The tables by month are few.
+			if p.kind == "month" {
+				for _, measure := range []string{"offers", "signups", "supported_on_day", "liberations"} {
+					k.counts(measure, "records", "activity", p, at, 2000, "records", "", "")
+					k.counts(measure, "people", "activity", p, at, 1900, "records", "", "")
+				}
+				k.counts("caseload", "people", "stock", p, at, 900, "sign-ups", "", "")
+				continue
+			}
+			for _, statistic := range []string{"records", "people"} {
+				k.counts("offers", statistic, "activity", p, at, 2600, "offers", "", "")
+				k.counts("signups", statistic, "activity", p, at, 2070, "sign-ups", "", "")
+				k.counts("caseload", statistic, "stock", p, at, 900, "sign-ups", "", "")
+				k.counts("supported_on_day", statistic, "activity", p, at, 1074, "supports", "", "")
+				k.counts("liberations", statistic, "activity", p, at, 3400, "liberations", "", "")
+				k.counts("exits", statistic, "activity", p, at, 1700, "sign-ups", "close_reason", "close")
+				k.counts("housing_at_liberation", statistic, "activity", p, at, 3400, "liberations", "housing_group", "housing")
+			}
+			k.counts("needs_identified", "records", "activity", p, at, 3570, "needs", "category", "needs")
+			k.counts("needs_referred", "records", "activity", p, at, 3000, "needs", "category", "needs")
+			k.counts("needs_accepted", "records", "activity", p, at, 2300, "needs", "category", "needs")
+			k.counts("needs_met", "records", "cohort", p, at, 3570, "needs", "outcome", "met")
+			k.counts("support_kinds", "records", "activity", p, at, 1800, "supports", "kind", "kind")
+			k.counts("licences_open", "records", "stock", p, at, 2400, "licences", "licence_type", "licence")
+			k.counts("breaches", "records", "activity", p, at, 620, "breaches", "", "")
+			k.counts("breach_reasons", "records", "activity", p, at, 620, "breaches", "primary_reason", "reason")
+			k.counts("breach_responses", "records", "activity", p, at, 620, "breaches", "response", "response")
+			k.counts("recalls_referred", "records", "activity", p, at, 400, "referrals", "", "")
+			k.counts("recalls", "records", "activity", p, at, 240, "recalls", "", "")
+			k.counts("recall_outcomes", "records", "cohort", p, at, 400, "referrals", "outcome", "recall")
+			k.rate("signup_rate", p, at, "all", "", 2500, .8)
+			k.rate("supported_on_day_rate", p, at, "all", "", 1700, .6)
+			for _, c := range madeBreakdowns["weeks"] {
+				code, share, _ := strings.Cut(c, ":")
+				var s float64
+				fmt.Sscan(share, &s)
+				k.rate("contact_after", p, at, "weeks", code, 1700, s)
+			}
+		}
+	}
+}
+
+const madeTables = `
+create schema if not exists release;
+create table release.releases(release varchar, number integer, as_at date, known_at timestamp, made_at timestamp, program varchar, figures_sha256 varchar, figures bigint, suppressed bigint, threshold integer);
+create table release.measures(release varchar, measure varchar, title varchar, definition varchar, numerator varchar, denominator varchar, unit varchar, "view" varchar, caveats varchar, source varchar, version varchar);
+create table release.loads(release varchar, load varchar, kind varchar, supplier varchar, file varchar, sha256 varchar, extract_date date, rows_read bigint, accepted bigint, unchanged bigint, rejected bigint, held bigint);
+create table release.figures(release varchar, table_id varchar, measure varchar, statistic varchar, "view" varchar, period_type varchar, period_start date, period_end date, place_type varchar, place_code varchar, place varchar, breakdown varchar, category varchar, value double, numerator double, denominator double, lower double, upper double, unit varchar, marker varchar);
+insert into release.releases values ('2026-11-01', 3, date '2026-10-31', timestamp '2026-11-01 06:00:00', timestamp '2026-11-01 06:12:33', 'throughcare v1.0.0', repeat('ab', 32), 4242, 777, 5);
+insert into release.measures
+select '2026-11-01', m, t, 'What is counted, by whom, and by which date: ' || lower(t) || '.', case when v = 'cohort' then 'Those for whom it is so.' end, case when v = 'cohort' then 'All of the period.' end, u, v, 'Suppliers record this in different ways.', 'core', '1'
+from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign-ups','activity'),('caseload','Caseload','sign-ups','stock'),('signup_rate','Offers accepted','offers','cohort'),
+('supported_on_day','Supported on the day','supports','activity'),('supported_on_day_rate','Liberated sign-ups supported on the day','liberations','cohort'),('liberations','Liberations','liberations','activity'),
+('exits','Exits','sign-ups','activity'),('housing_at_liberation','Housing at liberation','liberations','activity'),('needs_identified','Needs identified','needs','activity'),('needs_referred','Needs referred','needs','activity'),
+('needs_accepted','Needs accepted','needs','activity'),('needs_met','Needs by outcome','needs','cohort'),('support_kinds','Support around liberation','supports','activity'),('licences_open','Licences open','licences','stock'),
+('breaches','Breaches','breaches','activity'),('breach_reasons','Primary reasons for breach','breaches','activity'),('breach_responses','Responses to breach','breaches','activity'),('recalls_referred','Referrals for recall','referrals','activity'),
+('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort')) as c(m,t,u,v);
+insert into release.loads
+select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h
+from (values ('sign_ups','sps-tso','2026-10-31',2411,12,3),('needs','sps-tso','2026-10-31',4020,0,0),('liberation_support','sps-tso','2026-08-31',1377,204,0),('licences','justice-social-work','2026-10-30',2500,9,1),('recalls','parole-board','2026-10-29',431,0,0)) as l(k,s,d,n,r,h);
+`
+
+// openRelease makes the release tables in memory.
+func openRelease(t *testing.T) *warehouse.DB {
+	t.Helper()
+	ctx := context.Background()
+	db, err := warehouse.Open(ctx, warehouse.Config{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	k := &maker{random: rand.New(rand.NewPCG(1, 2))}
+	k.figures()
+	err = db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
+		if _, err := tx.Exec(ctx, madeTables); err != nil {
+			return err
+		}
+		for i := 0; i < len(k.rows); i += 4000 {
+			if _, err := tx.Exec(ctx, "insert into release.figures values "+strings.Join(k.rows[i:min(len(k.rows), i+4000)], ",")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// write runs Write and returns what it wrote.
+func write(t *testing.T, db *warehouse.DB, o Options) []Written {
+	t.Helper()
+	var written []Written
+	err := db.Read(context.Background(), func(ctx context.Context, tx *warehouse.Tx) (err error) {
+		written, err = Write(ctx, tx, made, o)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written
+}

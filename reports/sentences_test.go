@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// counted makes a count of a quarter: 0 is the third quarter of 2026, 1 the one before.
+func counted(n float64, ago int) *Figure {
+	start := time.Date(2026, time.Month(7-3*ago), 1, 0, 0, 0, 0, time.UTC)
+	return &Figure{Measure: "signups", Statistic: "records", View: "activity", PeriodType: "quarter", Start: start, End: start.AddDate(0, 3, -1), Value: &n}
+}
+
+// rated makes a percentage with its limits.
+func rated(v, lower, upper float64, ago int) *Figure {
+	f := counted(v, ago)
+	f.Statistic, f.View, f.Lower, f.Upper = "rate", "cohort", &lower, &upper
+	return f
+}
+
+func TestTrend(t *testing.T) {
+	withheld := counted(0, 0)
+	withheld.Value, withheld.Marker = nil, "[c]"
+	stock := []*Figure{counted(90, 1), counted(100, 0)}
+	for _, f := range stock {
+		f.View = "stock"
+	}
+	for name, c := range map[string]struct {
+		series []*Figure
+		want   string
+	}{
+		// (345-287-1)/sqrt(632) = 2.27, beyond 1.96; (345-300-1)/sqrt(645) = 1.73, within.
+		"more than chance":   {[]*Figure{counted(287, 1), counted(345, 0)}, "Sign-ups rose to 345 in Jul to Sep 2026, from 287 in Apr to Jun 2026"},
+		"chance":             {[]*Figure{counted(300, 1), counted(345, 0)}, "Sign-ups: 345 in Jul to Sep 2026, not clearly different from 300 in Apr to Jun 2026"},
+		"fewer than chance":  {[]*Figure{counted(1200, 1), counted(1000, 0)}, "Sign-ups fell to 1,000 in Jul to Sep 2026, from 1,200 in Apr to Jun 2026"},
+		"the same":           {[]*Figure{counted(7, 1), counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026, the same as in Apr to Jun 2026"},
+		"withheld":           {[]*Figure{counted(7, 1), withheld}, ""},
+		"withheld before":    {[]*Figure{withheld, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
+		"only one":           {[]*Figure{counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
+		"a stock":            {stock, "Sign-ups rose to 100 at 30 Sep 2026, from 90 at 30 Jun 2026"},
+		"a rate beyond":      {[]*Figure{rated(40, 36, 44, 1), rated(60, 56, 64, 0)}, "Sign-ups rose to 60.0% in Jul to Sep 2026, from 40.0% in Apr to Jun 2026"},
+		"a rate within":      {[]*Figure{rated(55, 45, 65, 1), rated(60, 50, 70, 0)}, "Sign-ups: 60.0% in Jul to Sep 2026, not clearly different from 55.0% in Apr to Jun 2026"},
+		"nothing recorded":   {[]*Figure{nil, nil}, ""},
+		"a hole before last": {[]*Figure{nil, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := trend("Sign-ups", c.series); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestAgainst holds the word "different" to its rule: only when the interval leaves Scotland's rate out.
+func TestAgainst(t *testing.T) {
+	whole := rated(50, 49, 51, 0)
+	withheld := rated(0, 0, 0, 0)
+	withheld.Value, withheld.Lower, withheld.Upper, withheld.Marker = nil, nil, nil, "[c]"
+	for _, c := range []struct {
+		area *Figure
+		want string
+	}{
+		{rated(60, 51, 69, 0), "Different: higher"}, {rated(40, 31, 49, 0), "Different: lower"}, {rated(58, 50, 66, 0), "Not clearly different"},
+		{withheld, "[c]"}, {nil, "[x]"},
+	} {
+		if got := against(c.area, whole, false); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestLargest(t *testing.T) {
+	w, err := loadWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builder{words: w}
+	withheld := counted(0, 0)
+	withheld.Value, withheld.Marker = nil, "[c]"
+	names := []entry{{key: "HOUSING", label: "Housing"}, {key: "GP_REGISTRATION", label: "GP registration"}, {key: "NOT_RECORDED", label: "Not recorded"}}
+	for _, c := range []struct {
+		figures []*Figure
+		all     *Figure
+		want    string
+	}{
+		{[]*Figure{counted(40, 0), counted(50, 0), counted(110, 0)}, counted(200, 0), "Needs: GP registration is the most common, 50 of 200 (25.0%) in Jul to Sep 2026; 110 not recorded"},
+		{[]*Figure{counted(40, 0), withheld, counted(0, 0)}, nil, "Needs: housing is the most common of those shown, 40 in Jul to Sep 2026"},
+		{[]*Figure{counted(40, 0), counted(40, 0), nil}, withheld, "Needs: housing is among the most common, 40 in Jul to Sep 2026"},
+		{[]*Figure{withheld, withheld, counted(9, 0)}, counted(20, 0), ""},
+		{[]*Figure{counted(0, 0), counted(0, 0), counted(0, 0)}, counted(0, 0), ""},
+	} {
+		if got := b.largest("Needs", names, c.figures, c.all); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestDefinitionCheck(t *testing.T) {
+	good := tableSpec{ID: "signups", Title: "Sign-ups", Measures: []string{"signups"}, PeriodType: "month", Chart: "line"}
+	if err := good.check(); err != nil {
+		t.Fatal(err)
+	}
+	for want, spoil := range map[string]func(*tableSpec){
+		"needed":          func(s *tableSpec) { s.Measures = nil },
+		"also names":      func(s *tableSpec) { s.ID = strings.Repeat("x", 29) },
+		"chart is":        func(s *tableSpec) { s.Chart = "pie" },
+		"period_type is":  func(s *tableSpec) { s.PeriodType = "week" },
+		"rows is":         func(s *tableSpec) { s.Rows = "prison" },
+		"cannot be drawn": func(s *tableSpec) { s.Columns = "period" },
+		"with 2 measures": func(s *tableSpec) { s.Columns, s.Measures = "category", []string{"a", "b"} },
+	} {
+		bad := good
+		spoil(&bad)
+		if err := bad.check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+func TestSlugs(t *testing.T) {
+	places := []*place{{Name: "Argyll & Bute", Code: "S1"}, {Name: "Perth", Code: "S2"}, {Name: "Perth", Code: "PER"}, {Name: "../..", Code: "S3"}, {Name: "Na h-Eileanan Siar", Code: "S4"}}
+	giveSlugs(places)
+	for i, want := range []string{"argyll-and-bute", "perth-s2", "perth-per", "s3", "na-h-eileanan-siar"} {
+		if places[i].Slug != want {
+			t.Errorf("got %s, want %s", places[i].Slug, want)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package reports
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// Reader reads the release. *warehouse.Tx is one.
+type Reader interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Figure is one row of release.figures.
+type Figure struct {
+	TableID, Measure, Statistic, View, PeriodType string
+	Start, End                                    time.Time
+	PlaceType, PlaceCode, Place                   string
+	Breakdown, Category                           string
+	Value, Numerator, Denominator, Lower, Upper   *float64
+	Unit, Marker                                  string
+}
+
+// Measure is one row of the release's catalogue, release.measures.
+type Measure struct {
+	ID, Title, Definition, Numerator, Denominator, Unit, View, Caveats, Source string
+	Version                                                                    int
+}
+
+// Load is one delivery that the release was made from, a row of release.loads.
+type Load struct {
+	ID, Kind, Supplier, File, SHA256             string
+	ExtractDate                                  time.Time
+	Read, Accepted, Unchanged, Rejected, HeldRow int64
+}
+
+// Release is one row of release.releases, with its deliveries.
+type Release struct {
+	ID                    string
+	Number                int
+	AsAt, KnownAt, MadeAt time.Time
+	Program               string
+	SHA256                string // of the release's figures
+	Figures, Suppressed   int64
+	Threshold             int // counts from 1 to Threshold-1 are suppressed
+	Loads                 []Load
+}
+
+// Options of a run.
+type Options struct {
+	Out     string   // the folder of all releases; <Out>/<release> is written
+	Reports []string // ids; empty = all
+	Bodies  []string // place codes or slugs; empty = all
+	Period  string   // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
+}
+
+// Written is one file written. Path is below Options.Out, with forward slashes.
+type Written struct {
+	Report, Body, Path, SHA256 string
+	Bytes                      int64
+}

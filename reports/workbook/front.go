@@ -1,0 +1,155 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"throughcare/reports/document"
+)
+
+// titleHeight of the row of a sheet's title, in points.
+const titleHeight = 26
+
+// text writes one cell with a style.
+func (b *book) text(sheet, cell, value string, style int) error {
+	if err := b.file.SetCellStr(sheet, cell, value); err != nil {
+		return err
+	}
+	return b.file.SetCellStyle(sheet, cell, cell, style)
+}
+
+// lines writes texts down column A; the first is the sheet's title, a text that starts with # is a heading.
+func (b *book) lines(sheet string, width float64, lines []string) error {
+	if err := b.file.SetColWidth(sheet, "A", "A", width); err != nil {
+		return err
+	}
+	for i, line := range lines {
+		style := b.styles.text
+		if i == 0 {
+			style = b.styles.title
+		} else if strings.HasPrefix(line, "#") {
+			line, style = strings.TrimPrefix(line, "#"), b.styles.bold
+		}
+		if err := b.text(sheet, fmt.Sprintf("A%d", i+1), line, style); err != nil {
+			return err
+		}
+		if err := b.fit(sheet, i+1, []float64{width}, []string{line}); err != nil {
+			return err
+		}
+	}
+	return b.file.SetRowHeight(sheet, 1, titleHeight)
+}
+
+func (b *book) cover() error {
+	d := b.doc
+	lines := []string{d.Title(), d.Lead, "#Who it is for", d.Audience, "#Release", "Release " + d.Release.ID + ", figures as at " + document.Date(d.Release.AsAt) + ", made on " + document.Date(d.Release.MadeAt) + "."}
+	lines = append(lines, "#Protecting people", protection(d), "#Activity and cohorts",
+		"Activity figures count each event by its own date. Cohort figures follow the people or liberations of a period. The two are never divided by one another.")
+	if len(d.Markers) > 0 {
+		lines = append(lines, "#Shorthand used in the tables")
+		for _, m := range d.Markers {
+			lines = append(lines, m.Sign+" "+m.Meaning)
+		}
+	}
+	lines = append(lines, "#The same figures elsewhere", "The web page index.html and the data file figures.csv, in the same folder, show the same figures.")
+	return b.lines(coverSheet, 85, lines)
+}
+
+func protection(d *document.Document) string {
+	if d.Release.Threshold > 1 {
+		return fmt.Sprintf("Counts of 1 to %d, and figures that would give them away, are withheld and shown as [c]. A zero is a true zero.", d.Release.Threshold-1)
+	}
+	return "Figures that could identify people are withheld and shown as [c]. A zero is a true zero."
+}
+
+// contents is a table of the sheets, each name a link.
+func (b *book) contents() error {
+	t := &document.Table{Name: "contents_table", Columns: []document.Column{{Name: "Sheet"}, {Name: "What it holds"}}}
+	for _, s := range b.sheets[2:] {
+		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.TextCell(s.name), document.TextCell(s.title)}})
+	}
+	first, err := b.sheet(contentsSheet, []string{"Contents of this workbook", "This worksheet contains one table. Each sheet name is a link."}, t, []float64{30, 112})
+	if err != nil {
+		return err
+	}
+	for i, s := range b.sheets[2:] {
+		cell := fmt.Sprintf("A%d", first+1+i)
+		if err := b.file.SetCellHyperLink(contentsSheet, cell, "'"+s.name+"'!A1", "Location"); err != nil {
+			return err
+		}
+		if err := b.file.SetCellStyle(contentsSheet, cell, cell, b.styles.link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *book) messages() error {
+	lines := []string{"Key messages: " + b.doc.Place}
+	for _, m := range b.doc.Messages {
+		lines = append(lines, m.Text)
+	}
+	if len(b.doc.Messages) == 0 {
+		lines = append(lines, "No key figure of this release can be shown for "+b.doc.Place+".")
+	}
+	return b.lines(messagesSheet, 100, lines)
+}
+
+func (b *book) definitions() error {
+	t := &document.Table{Name: "definitions_table", Columns: []document.Column{{Name: "Measure"}, {Name: "Title"}, {Name: "Definition"}, {Name: "Numerator"}, {Name: "Denominator"},
+		{Name: "Unit"}, {Name: "View"}, {Name: "Notes and limits"}, {Name: "Source"}, {Name: "Version", Number: true}}}
+	for _, d := range b.doc.Definitions {
+		row := document.Row{Cells: []document.Cell{document.TextCell(d.ID)}}
+		for _, s := range []string{d.Title, d.Text, d.Numerator, d.Denominator, d.Unit, d.View, d.Caveats, d.Source} {
+			if s == "" {
+				s = "[z]"
+			}
+			row.Cells = append(row.Cells, document.TextCell(s))
+		}
+		t.Rows = append(t.Rows, document.Row{Cells: append(row.Cells, document.NumberCell(float64(d.Version), document.Count))})
+	}
+	title := []string{"Definitions of the measures in this workbook", "This worksheet contains one table. [z] means not applicable."}
+	if len(t.Rows) == 0 {
+		return b.lines(definitionsSheet, 85, append(title[:1], "This release has no definitions for the figures shown."))
+	}
+	_, err := b.sheet(definitionsSheet, title, t, []float64{26, 30, 60, 40, 40, 14, 12, 50, 24, 10})
+	return err
+}
+
+// sheet writes lines above and a marked-up table right under them; it returns the row of the table's header.
+func (b *book) sheet(name string, above []string, t *document.Table, widths []float64) (int, error) {
+	for i, line := range above {
+		style := b.styles.text
+		if i == 0 {
+			style = b.styles.title
+		}
+		if err := b.text(name, fmt.Sprintf("A%d", i+1), line, style); err != nil {
+			return 0, err
+		}
+		if err := b.file.SetRowHeight(name, i+1, lineHeight+2); err != nil {
+			return 0, err
+		}
+		// Lines above a table run over its columns: wrapping them in column A would make rows of great height.
+		if i > 0 {
+			if err := b.file.SetCellStyle(name, fmt.Sprintf("A%d", i+1), fmt.Sprintf("A%d", i+1), b.styles.unwrapped); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if err := b.file.SetRowHeight(name, 1, titleHeight); err != nil {
+		return 0, err
+	}
+	head := len(above) + 1
+	for j, w := range widths {
+		column, err := excelize.ColumnNumberToName(j + 1)
+		if err != nil {
+			return 0, err
+		}
+		if err := b.file.SetColWidth(name, column, column, w); err != nil {
+			return 0, err
+		}
+	}
+	return head, b.grid(name, head, t, widths)
+}

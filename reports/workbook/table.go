@@ -1,0 +1,201 @@
+package workbook
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"throughcare/reports/document"
+)
+
+// tables writes one sheet for each table of the document, with the chart beside it.
+func (b *book) tables() error {
+	for _, block := range b.doc.Tables() {
+		if err := b.tableSheet(block); err != nil {
+			return fmt.Errorf("sheet %s: %w", SheetName(block.Table), err)
+		}
+	}
+	return nil
+}
+
+func (b *book) tableSheet(block *document.Block) error {
+	t := block.Table
+	name := SheetName(t)
+	above := []string{t.Caption, "This worksheet contains one table."}
+	if block.Chart != nil {
+		above[1] = "This worksheet contains one table, with a chart of it to the right."
+	}
+	if block.Finding != "" {
+		above = append(above, block.Finding+".")
+	}
+	if legend := legend(b.doc, t); legend != "" {
+		above = append(above, legend)
+	}
+	if t.Columns[len(t.Columns)-1].Name == "Notes" {
+		above = append(above, "A blank cell in the column Notes means that there is no note.")
+	}
+	if block.Note != "" {
+		above = append(above, block.Note)
+	}
+	if t.Source != "" {
+		above = append(above, t.Source)
+	}
+	widths := columnWidths(t)
+	head, err := b.sheet(name, above, t, widths)
+	if err != nil {
+		return err
+	}
+	if block.Chart == nil {
+		return nil
+	}
+	return b.chart(name, head, block)
+}
+
+// legend explains the shorthand that the table uses.
+func legend(d *document.Document, t *document.Table) string {
+	var parts []string
+	for _, sign := range t.Markers() {
+		for _, m := range d.Markers {
+			if m.Sign == sign {
+				parts = append(parts, m.Sign+" "+m.Meaning)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Shorthand: " + strings.Join(parts, "; ") + "."
+}
+
+// grid writes header and rows and marks them up as a table.
+func (b *book) grid(sheet string, head int, t *document.Table, widths []float64) error {
+	var names []string
+	for j, c := range t.Columns {
+		cell, err := excelize.CoordinatesToCellName(j+1, head)
+		if err != nil {
+			return err
+		}
+		style := b.styles.head
+		switch {
+		case c.Number:
+			style = b.styles.headNumber
+		case j > 0:
+			style = b.styles.headIndent
+		}
+		if err := b.text(sheet, cell, c.Name, style); err != nil {
+			return err
+		}
+		names = append(names, c.Name)
+	}
+	if err := b.fit(sheet, head, widths, names); err != nil {
+		return err
+	}
+	for i, row := range t.Rows {
+		if err := b.row(sheet, head+1+i, t.Columns, row, widths); err != nil {
+			return err
+		}
+	}
+	last, err := excelize.CoordinatesToCellName(len(t.Columns), head+len(t.Rows))
+	if err != nil {
+		return err
+	}
+	off := false
+	return b.file.AddTable(sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s", head, last), Name: "t_" + strings.ToLower(tableName(t.Name)), ShowRowStripes: &off})
+}
+
+func (b *book) row(sheet string, at int, columns []document.Column, row document.Row, widths []float64) error {
+	var texts []string
+	for j, c := range row.Cells {
+		cell, err := excelize.CoordinatesToCellName(j+1, at)
+		if err != nil {
+			return err
+		}
+		texts = append(texts, c.String())
+		if c.Value != nil {
+			err = b.file.SetCellFloat(sheet, cell, *c.Value, -1, 64)
+		} else {
+			err = b.file.SetCellStr(sheet, cell, c.Text)
+		}
+		if err != nil {
+			return err
+		}
+		if err := b.file.SetCellStyle(sheet, cell, cell, b.cellStyle(columns[j], c, row.Total, j > 0)); err != nil {
+			return err
+		}
+	}
+	return b.fit(sheet, at, widths, texts)
+}
+
+func (b *book) cellStyle(column document.Column, c document.Cell, total, indent bool) int {
+	switch {
+	case c.Value != nil && total:
+		return b.styles.totals[c.Format.NumberFormat()]
+	case c.Value != nil:
+		return b.styles.numbers[c.Format.NumberFormat()]
+	case column.Number && total:
+		return b.styles.boldMarker
+	case column.Number:
+		return b.styles.marker
+	case total && indent:
+		return b.styles.boldIndent
+	case total:
+		return b.styles.bold
+	case indent:
+		return b.styles.textIndent
+	default:
+		return b.styles.text
+	}
+}
+
+// columnWidths gives each column room for its longest word and its usual cells.
+func columnWidths(t *document.Table) []float64 {
+	widths := make([]float64, len(t.Columns))
+	for j, c := range t.Columns {
+		longest := 0
+		for _, word := range strings.Fields(c.Name) {
+			longest = max(longest, len([]rune(word)))
+		}
+		for _, r := range t.Rows {
+			longest = max(longest, min(len([]rune(r.Cells[j].String())), 48))
+		}
+		widths[j] = math.Max(14, math.Ceil(float64(longest)*1.25)+2)
+	}
+	return widths
+}
+
+// lineHeight of Arial 12, in points.
+const lineHeight = 15.5
+
+// fit sets a row's height for its wrapped texts: spreadsheets do not do it for cells that were written by a program.
+func (b *book) fit(sheet string, row int, widths []float64, texts []string) error {
+	lines := 1
+	for j, s := range texts {
+		if j < len(widths) {
+			lines = max(lines, wrapped(s, widths[j]*1.02))
+		}
+	}
+	return b.file.SetRowHeight(sheet, row, math.Min(float64(lines)*lineHeight+2, 400))
+}
+
+// wrapped counts the lines of a text in a column of so many characters.
+func wrapped(s string, width float64) int {
+	lines, used := 1, 0.0
+	for _, word := range strings.Fields(s) {
+		n := float64(len([]rune(word)))
+		if used > 0 && used+1+n > width {
+			lines++
+			used = 0
+		}
+		if used > 0 {
+			used++
+		}
+		used += n
+		for used > width {
+			lines++
+			used -= width
+		}
+	}
+	return lines
+}

@@ -1,0 +1,201 @@
+package reports
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"throughcare/reports/document"
+	"throughcare/reports/page"
+	"throughcare/reports/workbook"
+	"throughcare/sql/fault"
+)
+
+// Write makes the reports of a release: for each report and body a folder <Out>/<release>/<report>/<body> with index.html,
+// <report>-<body>.xlsx and figures.csv, then index.html and manifest.json of the release. A body's folder is replaced whole.
+// It reads the release once. Faults: P001 no such release, P002 no such report, P003 not a period, P004 no such body.
+func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written, error) {
+	w, err := newWriter(ctx, tx, release, o)
+	if err != nil {
+		return nil, err
+	}
+	var written []Written
+	asked := map[string]bool{}
+	for i := range w.definitions {
+		d := &w.definitions[i]
+		for _, p := range w.places {
+			if !slices.Contains(d.Places, p.Type) || !wanted(p, o.Bodies, asked) {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return written, fmt.Errorf("reports: %w", err)
+			}
+			files, err := w.body(d, p)
+			if err != nil {
+				return written, fmt.Errorf("report %s: body %s: %w", d.Report, p.Slug, err)
+			}
+			written = append(written, files...)
+		}
+	}
+	for _, name := range o.Bodies {
+		if !asked[name] {
+			return written, unknown("P004", "place", name)
+		}
+	}
+	top, err := w.finish()
+	return append(written, top...), err
+}
+
+// wanted tells whether a place is among the bodies asked for, by code or slug, and remembers which names were met.
+func wanted(p *place, bodies []string, met map[string]bool) bool {
+	if len(bodies) == 0 {
+		return true
+	}
+	found := false
+	for _, name := range bodies {
+		if name == p.Code || strings.EqualFold(name, p.Slug) {
+			met[name], found = true, true
+		}
+	}
+	return found
+}
+
+// writer holds what all documents of a run share.
+type writer struct {
+	options     Options
+	root        string // the folder of the release
+	release     Release
+	definitions []Definition
+	places      []*place
+	builder     builder // without a place
+	pages       *page.Renderer
+}
+
+func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writer, error) {
+	w := &writer{options: o, root: filepath.Join(o.Out, release)}
+	if release == "" || release != filepath.Base(release) || release == ".." || release == "." {
+		return nil, fault.New(fault.Usage, "P001", "there is no release %q", release)
+	}
+	var err error
+	if w.definitions, err = loadDefinitions(o.Reports); err != nil {
+		return nil, err
+	}
+	if w.release, err = readRelease(ctx, tx, release); err != nil {
+		return nil, err
+	}
+	b := builder{release: w.release}
+	if b.until, err = lastDay(o.Period, w.release.AsAt); err != nil {
+		return nil, err
+	}
+	if b.until.After(day(w.release.AsAt)) {
+		b.until = day(w.release.AsAt)
+	}
+	if b.words, err = loadWords(); err != nil {
+		return nil, err
+	}
+	if b.catalogue, err = readMeasures(ctx, tx, release); err != nil {
+		return nil, err
+	}
+	figures, err := readFigures(ctx, tx, release)
+	if err != nil {
+		return nil, err
+	}
+	w.places = placesOf(figures)
+	b.all = w.places
+	for _, p := range w.places {
+		if p.Type == "scotland" && p.Code == scotland {
+			b.scotland = p
+		}
+	}
+	w.builder = b
+	w.pages, err = page.New()
+	return w, err
+}
+
+// body builds and writes one document.
+func (w *writer) body(d *Definition, p *place) ([]Written, error) {
+	b := w.builder
+	b.place, b.shown, b.order = p, map[*Figure]bool{}, nil
+	doc := b.document(d)
+	book, err := workbook.Render(doc)
+	if err != nil {
+		return nil, err
+	}
+	table, err := figuresCSV(w.release.ID, b.order)
+	if err != nil {
+		return nil, err
+	}
+	html, err := w.pages.Render(doc, []page.File{
+		{Name: doc.Base() + ".xlsx", Text: "Workbook with every table", Kind: "XLSX", Bytes: int64(len(book))},
+		{Name: "figures.csv", Text: "The figures as data", Kind: "CSV", Bytes: int64(len(table))}})
+	if err != nil {
+		return nil, err
+	}
+	folder := filepath.Join(w.root, d.Report, p.Slug)
+	if err := replaceFolder(folder, map[string][]byte{"index.html": html, doc.Base() + ".xlsx": book, "figures.csv": table}); err != nil {
+		return nil, err
+	}
+	var out []Written
+	for _, f := range []struct {
+		name string
+		b    []byte
+	}{{"index.html", html}, {doc.Base() + ".xlsx", book}, {"figures.csv", table}} {
+		out = append(out, w.written(d.Report, p.Slug, filepath.Join(folder, f.name), f.b))
+	}
+	return out, nil
+}
+
+func (w *writer) written(report, body, path string, b []byte) Written {
+	sum := sha256.Sum256(b)
+	short, err := filepath.Rel(w.options.Out, path)
+	if err != nil {
+		short = path
+	}
+	return Written{Report: report, Body: body, Path: filepath.ToSlash(short), SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(b))}
+}
+
+// finish writes the index over the documents that are there, and the manifest of every file.
+func (w *writer) finish() ([]Written, error) {
+	all, err := loadDefinitions(nil)
+	if err != nil {
+		return nil, err
+	}
+	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services"}
+	var groups []page.Group
+	for _, d := range all {
+		for _, kind := range d.Places {
+			g := page.Group{Report: d.Title, Heading: or(headings[kind], kind)}
+			for _, p := range w.places {
+				path := filepath.Join(w.root, d.Report, p.Slug, "index.html")
+				if _, err := os.Stat(path); p.Type == kind && err == nil {
+					g.Links = append(g.Links, page.Link{Name: p.Name, Path: d.Report + "/" + p.Slug + "/index.html"})
+				}
+			}
+			if len(g.Links) > 0 {
+				groups = append(groups, g)
+			}
+		}
+	}
+	index, err := w.pages.Index(document.Release{ID: w.release.ID, AsAt: w.release.AsAt, MadeAt: w.release.MadeAt}, groups)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(w.root, "index.html")
+	if err := writeFile(path, index); err != nil {
+		return nil, err
+	}
+	manifest, err := manifestOf(w.root, w.release)
+	if err != nil {
+		return nil, err
+	}
+	at := filepath.Join(w.root, "manifest.json")
+	if err := writeFile(at, manifest); err != nil {
+		return nil, err
+	}
+	return []Written{w.written("", "", path, index), w.written("", "", at, manifest)}, nil
+}

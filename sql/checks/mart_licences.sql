@@ -1,0 +1,30 @@
+-- check: licences open at the end of a month, plus those that started, less those that ended, are open at the end of the next
+-- severity: stop
+with months as (
+  select
+    place_type,
+    place_code,
+    period_start,
+    max(value) filter (measure = 'licences_open') as open_at_end,
+    max(value) filter (measure = 'licences_started') as joined,
+    max(value) filter (measure = 'licences_ended') as gone
+  from mart.figures
+  where
+    measure in ('licences_open', 'licences_started', 'licences_ended')
+    and statistic = 'records'
+    and period_type = 'month'
+    and breakdown = 'all'
+  group by place_type, place_code, period_start
+)
+select
+  after.place_type,
+  after.place_code,
+  after.period_start
+from months as after
+inner join months as before
+  on before.place_type = after.place_type
+  and before.place_code = after.place_code
+  and before.period_start = after.period_start - interval 1 month
+where
+  (select count(*) from mart.measures where measure in ('licences_open', 'licences_started', 'licences_ended')) = 3
+  and before.open_at_end + coalesce(after.joined, 0) - coalesce(after.gone, 0) <> after.open_at_end

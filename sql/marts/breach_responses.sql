@@ -1,0 +1,11 @@
+-- row: one alleged breach
+select
+  breach_ref as record_key,
+  person_key,
+  identified_on as on_date,
+  response,
+  authority,
+  licence_type,
+  gender,
+  age_band
+from core.breaches

@@ -1,0 +1,77 @@
+-- row: one period from the first month that has events up to the as-at date, at most ten financial years back
+-- Long licences began decades ago: their start does not stretch the periods, unless there is nothing else.
+with as_at as (
+  select coalesce(getvariable('as_at')::date, current_date) as day
+),
+events as (
+  select min(liberated_on) as day from core.liberations
+  union all
+  select min(least(offered_on, signed_up_on)) from core.sign_ups
+  union all
+  select min(identified_on) from core.needs
+  union all
+  select min(supported_on) from core.liberation_support
+  union all
+  select min(cast(contact_at as date)) from core.contacts
+  union all
+  select min(identified_on) from core.breaches
+  union all
+  select min(referred_on) from core.recalls
+  union all
+  select min(held_on) from core.case_conferences
+  union all
+  select min(reviewed_on) from core.record_reviews
+),
+bounds as (
+  select
+    coalesce(min(events.day), (select min(started_on) from core.licences where started_on <= as_at.day)) as day,
+    as_at.day as as_at
+  from as_at
+  left join events on events.day <= as_at.day
+  group by as_at.day
+),
+first_day as (
+  select
+    greatest(
+      date_trunc('month', day)::date,
+      make_date((year(as_at) - 10 - (month(as_at) < 4)::integer)::integer, 4, 1)
+    ) as day,
+    as_at
+  from bounds
+  where day is not null
+),
+months as (
+  select
+    cast(unnest(generate_series(day, as_at, interval 1 month)) as date) as month_start,
+    day,
+    as_at
+  from first_day
+),
+periods as (
+  select distinct
+    kind.period_type,
+    case kind.period_type
+      when 'month' then month_start
+      when 'quarter' then date_trunc('quarter', month_start)::date
+      else make_date((year(month_start) - (month(month_start) < 4)::integer)::integer, 4, 1)
+    end as period_start,
+    kind.months as period_months,
+    day,
+    as_at
+  from months, (values ('month', 1), ('quarter', 3), ('financial_year', 12)) as kind (period_type, months)
+),
+ends as (
+  select
+    *,
+    (period_start + to_months(period_months) - interval 1 day)::date as period_end
+  from periods
+)
+select
+  period_type,
+  period_start,
+  period_end,
+  least(period_end, as_at) as counted_to,
+  period_end <= as_at as ended,
+  period_start >= day as covered
+from ends
+order by period_type, period_start

@@ -1,0 +1,46 @@
+-- row: one cell: everything that is said of one measure, period, place and category
+-- Sizes are the numbers that must not be small. Cells that are one and the same number (the stock of June and of the quarter to
+-- June) share a twin.
+create or replace temporary table sdc_cells as
+with cells as (
+  select
+    cast(row_number() over () as integer) as cell,
+    *
+  from (
+    select
+      measure,
+      any_value("view") as "view",
+      period_type,
+      period_start,
+      any_value(period_end) as period_end,
+      place_type,
+      place_code,
+      breakdown,
+      category,
+      max(value) filter (statistic = 'records') as records,
+      max(value) filter (statistic = 'people') as people,
+      max(numerator) filter (statistic = 'rate') as hits,
+      max(denominator - numerator) filter (statistic = 'rate') as misses,
+      max(denominator) filter (statistic in ('median', 'lower_quartile', 'upper_quartile')) as amounts,
+      max(numerator) filter (statistic = 'rate_per_100_years') as events
+    from mart.figures
+    where value is not null
+    group by measure, period_type, period_start, place_type, place_code, breakdown, category
+  ) as grouped
+)
+select
+  *,
+  case
+    when "view" = 'stock' then min(cell) over (
+      partition by
+        measure,
+        place_type,
+        place_code,
+        breakdown,
+        category,
+        least(period_end, getvariable('sdc_as_at')::date),
+        "view" = 'stock'
+    )
+    else cell
+  end as twin
+from cells;

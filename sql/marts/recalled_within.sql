@@ -1,0 +1,22 @@
+-- row: one licence and one follow-up; met where it was recalled by then, null while the days have not run out
+with first_event as (
+  select
+    licence_ref,
+    min(days_to_recall) as days
+  from core.recalls
+  where outcome = 'RECALLED' and days_to_recall >= 0
+  group by licence_ref
+)
+select
+  licences.licence_ref || '/' || follow_up as record_key,
+  licences.person_key,
+  licences.started_on as on_date,
+  licences.authority,
+  cast(follow_up as varchar) as follow_up,
+  case
+    when licences.started_on + follow_up <= coalesce(getvariable('as_at')::date, current_date)
+      then coalesce(first_event.days <= follow_up, false)
+  end as met
+from core.licences as licences
+cross join (values (30), (90), (182), (365), (730)) as limits (follow_up)
+left join first_event on first_event.licence_ref = licences.licence_ref

@@ -1,0 +1,15 @@
+-- row: one need that an agency accepted
+select
+  need_ref as record_key,
+  person_key,
+  accepted_on as on_date,
+  case when accepted_on >= referred_on then accepted_on - referred_on end as amount,
+  category,
+  establishment,
+  authority,
+  service,
+  licence_type,
+  gender,
+  age_band
+from core.needs
+where is_accepted

@@ -1,0 +1,7 @@
+-- row: one answer to one question of one record review
+select
+  review_ref || '/' || question as record_key,
+  reviewed_on as on_date,
+  authority,
+  question || ': ' || coalesce(answer, 'not recorded') as question_and_answer
+from core.record_reviews
