@@ -53,9 +53,9 @@ type Result struct {
 
 // Load is one kind's part of a file: Read = Accepted + Unchanged + Rejected + Held.
 type Load struct {
-	ID       string
-	Kind     string
-	Read     int64
+	ID   string
+	Kind string
+	Read int64
 	Accepted, Unchanged, Rejected, Held,
 	Closed int64 // records that this snapshot no longer has
 	Released int64 // rows of earlier loads that were held and could be placed now
@@ -76,6 +76,38 @@ func (e *Engine) Load(ctx context.Context, path string, o Options) (Result, erro
 		return f.result(), e.refuse(ctx, f, err)
 	}
 	return f.result(), nil
+}
+
+// Peek says for which day a file is, and its rank: files of one day are best loaded by rank, since those of a higher one
+// refer to records of a lower one.
+func (e *Engine) Peek(path string, o Options) (day time.Time, rank int, err error) {
+	f, err := e.open(path, o)
+	if err != nil {
+		return time.Time{}, 0, err
+	}
+	defer f.close()
+	first := &f.contract.Records[0]
+	rank = e.rank(first.Kind.Name)
+	if first.Part {
+		rank++
+	}
+	return f.date, rank, nil
+}
+
+// rank of a kind is one more than the highest of those that it refers to.
+func (e *Engine) rank(name string) int {
+	rank := 0
+	for i := range e.Kinds {
+		if e.Kinds[i].Name != name {
+			continue
+		}
+		for _, r := range e.Kinds[i].References {
+			if r.Kind != name {
+				rank = max(rank, 1+e.rank(r.Kind))
+			}
+		}
+	}
+	return rank
 }
 
 func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Options) error {

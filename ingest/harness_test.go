@@ -159,3 +159,8 @@ func equal(t *testing.T, what, got, want string) {
 		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
 	}
 }
+
+func asAt(t *testing.T, text string) warehouse.AsAt {
+	t.Helper()
+	return warehouse.AsAt{Date: day(t, text)}
+}

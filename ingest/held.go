@@ -3,29 +3,46 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"throughcare/ingest/contract"
 	"throughcare/sql/warehouse"
 )
 
-// releaseHeld places the held rows whose records have come. Placing one kind may let another go, so it goes round until
-// nothing moves.
+// releaseHeld places the held rows whose records have come. Only kinds that refer to a kind that has new records can have
+// any; placing one kind may let another go, so it goes round until nothing moves.
 func (e *Engine) releaseHeld(ctx context.Context, tx *warehouse.Tx, f *incoming) error {
+	fresh := map[string]bool{}
+	for _, l := range f.loads {
+		fresh[l.Kind] = fresh[l.Kind] || l.Accepted > 0
+	}
 	for {
-		moved := int64(0)
+		moved := map[string]bool{}
 		for i := range e.Kinds {
-			n, err := e.releaseKind(ctx, tx, &e.Kinds[i])
-			if err != nil {
-				return fmt.Errorf("release held rows of %s: %w", e.Kinds[i].Name, err)
+			k := &e.Kinds[i]
+			if !waitsFor(k, fresh) {
+				continue
 			}
-			moved += n
+			n, err := e.releaseKind(ctx, tx, k)
+			if err != nil {
+				return fmt.Errorf("release held rows of %s: %w", k.Name, err)
+			}
+			f.loads[0].Released += n
+			moved[k.Name] = n > 0
+			fresh[k.Name] = fresh[k.Name] || n > 0 // kinds that follow in this round see it
 		}
-		if moved == 0 {
+		if !slices.Contains(slices.Collect(maps.Values(moved)), true) {
 			return nil
 		}
-		f.loads[0].Released += moved
+		fresh = moved
 	}
+}
+
+// waitsFor says whether rows of a kind may wait for records of one of the fresh kinds; parts wait for their own.
+func waitsFor(k *contract.Kind, fresh map[string]bool) bool {
+	return fresh[k.Name] || slices.ContainsFunc(k.References, func(r contract.Reference) bool { return fresh[r.Kind] })
 }
 
 // group is the rows of one load that can be placed.

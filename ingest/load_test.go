@@ -1,8 +1,14 @@
 package ingest_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"throughcare/ingest"
+	"throughcare/sql/warehouse"
 )
 
 const people = "person_ref,date_of_birth,gender,home_authority,given_name,family_name\n" +
@@ -42,4 +48,139 @@ func TestEveryReasonIsTold(t *testing.T) {
 	equal(t, "held", tally(b.load("people_sps_2026-10-01.csv", "person_ref\nP9\n")),
 		"people read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0 released 1")
 	equal(t, "balance", strings.Join(b.rows("select accepted, rejected, held from ledger.loads where kind = 'custody'"), "\n"), "2|2|0")
+}
+
+// Rows that the snapshots of one supplier say, by month; "" is not there.
+const snapshotContract = `
+contract: caseload
+title: A caseload
+references: shared
+file: {pattern: "caseload_{supplier}_{date}.csv", format: csv}
+delivery: {mode: snapshot}
+records:
+  - kind: sign_ups
+    fields:
+      sign_up_ref: Ref
+      person_ref: Person
+      service: {value: TSO}
+      response: Response
+`
+
+func TestAnyOrderOfSnapshots(t *testing.T) {
+	months := []string{"2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"}
+	files := map[string]string{}
+	for i, m := range months {
+		text := "Ref,Person,Response\n"
+		// S1 stays, S2 changes in February and back in March, S3 is away in February, S4 leaves in March, S5 comes in April.
+		text += "S1,P1,ACCEPTED\n"
+		text += "S2,P1," + []string{"PENDING", "DECLINED", "PENDING", "PENDING"}[i] + "\n"
+		if i != 1 {
+			text += "S3,P2,ACCEPTED\n"
+		}
+		if i < 2 {
+			text += "S4,P2,ACCEPTED\n"
+		}
+		if i == 3 {
+			text += "S5,P2,PENDING\n"
+		}
+		files[m] = text
+	}
+	state := func(order []int) string {
+		b := setup(t, snapshotContract)
+		b.load("people_sps_2026-01-01.csv", people)
+		for _, i := range order {
+			b.load("caseload_tso_"+months[i]+".csv", files[months[i]])
+		}
+		var all []string
+		for _, m := range months {
+			at := warehouse.AsAt{Date: day(t, m)}
+			all = append(all, m+": "+strings.Join(b.rowsAsAt(at, "select response, coalesce(absent_from::varchar, 'there') from staging.sign_ups order by all"), " "))
+		}
+		live := b.rows("select sign_up_ref, extract_date, state, response from raw.sign_ups where known_to is null order by all")
+		return strings.Join(all, "\n") + "\n" + strings.Join(live, "\n")
+	}
+	want := state([]int{0, 1, 2, 3})
+	for _, line := range []string{
+		"2026-01-31: ACCEPTED|there ACCEPTED|there ACCEPTED|there PENDING|there",
+		"2026-02-28: ACCEPTED|2026-02-28 ACCEPTED|there ACCEPTED|there DECLINED|there",
+		"2026-03-31: ACCEPTED|2026-03-31 ACCEPTED|there ACCEPTED|there PENDING|there",
+		"2026-04-30: ACCEPTED|2026-03-31 ACCEPTED|there ACCEPTED|there PENDING|there PENDING|there",
+	} {
+		if !strings.Contains(want, line) {
+			t.Errorf("in order: no line %q in\n%s", line, want)
+		}
+	}
+	for _, order := range permutations(len(months)) {
+		equal(t, fmt.Sprint("order ", order), state(order), want)
+	}
+}
+
+func permutations(n int) [][]int {
+	if n == 0 {
+		return [][]int{{}}
+	}
+	var all [][]int
+	for _, p := range permutations(n - 1) {
+		for i := range n {
+			all = append(all, slices.Insert(slices.Clone(p), i, n-1))
+		}
+	}
+	return all
+}
+
+func TestAnyOrderOfDeltas(t *testing.T) {
+	files := []struct{ name, text string }{
+		{"sign_ups_tso_2026-01-31.csv", "sign_up_ref,person_ref,service,response\nS1,P1,TSO,PENDING\n"},
+		{"sign_ups_tso_2026-02-28.csv", "sign_up_ref,person_ref,service,response\nS1,P1,TSO,DECLINED\n"},
+		{"sign_ups_tso_2026-03-31.csv", "sign_up_ref,person_ref,service,response\nS1,P1,TSO,PENDING\n"},
+		{"people_sps_2026-01-01.csv", people},
+	}
+	for _, order := range permutations(len(files)) {
+		b := setup(t)
+		for _, i := range order {
+			b.load(files[i].name, files[i].text)
+		}
+		got := ""
+		for _, m := range []string{"2026-01-31", "2026-02-28", "2026-03-31"} {
+			got += strings.Join(b.rowsAsAt(warehouse.AsAt{Date: day(t, m)}, "select response from staging.sign_ups"), " ") + " "
+		}
+		equal(t, fmt.Sprint("order ", order), got, "PENDING DECLINED PENDING ")
+		equal(t, "balance", strings.Join(b.rows("select count(*) from ledger.loads where rows_read <> accepted + unchanged + rejected + held or held > 0"), ""), "0")
+	}
+}
+
+func TestCorrectionChangesItsOwnRows(t *testing.T) {
+	b := setup(t)
+	b.load("people_sps_2026-09-30.csv", people)
+	b.clock = b.clock.Add(time.Hour)
+	before := b.clock
+	corrected := strings.Replace(people, "1985-06-01", "1986-06-01", 1)
+	equal(t, "corrected", tally(b.load("people_sps_2026-09-30.csv", corrected)),
+		"people read 2 accepted 1 unchanged 1 rejected 0 held 0 closed 0 released 0")
+	query := "select date_of_birth from staging.people order by 1"
+	equal(t, "now", strings.Join(b.rows(query), " "), "1986-06-01 1990-01-31")
+	equal(t, "as known before", strings.Join(b.rowsAsAt(warehouse.AsAt{Known: before}, query), " "), "1985-06-01 1990-01-31")
+}
+
+// Mended rows of a snapshot, sent again by themselves, do not close what they leave out.
+func TestAmend(t *testing.T) {
+	b := setup(t, snapshotContract)
+	b.load("people_sps_2026-01-01.csv", people)
+	b.load("caseload_tso_2026-01-31.csv", "Ref,Person,Response\nS1,P1,ACCEPTED\nS2,P2,PERHAPS\n")
+	r, err := b.engine.Load(t.Context(), b.file("caseload_tso_2026-01-31.csv", "Ref,Person,Response\nS2,P2,DECLINED\n"), ingest.Options{Amend: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "amended", tally(r), "sign_ups read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0 released 0")
+	equal(t, "there", strings.Join(b.rows("select response, coalesce(absent_from::varchar, 'there') from staging.sign_ups order by all"), " "),
+		"ACCEPTED|there DECLINED|there")
+}
+
+func day(t *testing.T, text string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }

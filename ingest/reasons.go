@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"throughcare/ingest/contract"
+	"throughcare/ingest/source"
 	"throughcare/sql/warehouse"
 )
 
@@ -93,28 +94,31 @@ func nullable(text string) string {
 
 // problems of a row as a row, found by the reader.
 func (r *reasons) addSourceProblems() {
+	var known []string
 	for _, p := range []struct{ code, words string }{
-		{"cells_missing", "the row has fewer cells than the header"},
-		{"cells_extra", "the row has more cells than the header"},
-		{"bad_quote", "a quotation mark is out of place"},
-		{"bad_encoding", "the row has characters that are not in the file's encoding"},
-		{"bad_json", "the line is not one JSON object"},
-		{"cell_error", "a cell that is needed holds an Excel error"},
+		{source.CellsMissing, "the row has fewer cells than the header"},
+		{source.CellsExtra, "the row has more cells than the header"},
+		{source.BadQuote, "a quotation mark is out of place"},
+		{source.BadEncoding, "the row has characters that are not in the file's encoding"},
+		{source.BadJSON, "the line is not one JSON object"},
+		{source.CellError, "a cell that is needed holds an Excel error"},
+		{source.HeaderAgain, "the header stands here again: what follows may be another table"},
 	} {
+		known = append(known, warehouse.Literal(p.code))
 		r.add(reason{rule: p.code, severity: contract.Reject, message: p.words,
 			cond: "coalesce(_problem = " + warehouse.Literal(p.code) + ", false)"})
 	}
 	r.add(reason{rule: "unreadable_row", severity: contract.Reject, message: "the row cannot be read",
-		cond: "coalesce(_problem not in ('cells_missing', 'cells_extra', 'bad_quote', 'bad_encoding', 'bad_json', 'cell_error'), false)"})
+		cond: "coalesce(_problem not in (" + strings.Join(known, ", ") + "), false)"})
 }
 
-// addField notes what can be wrong with one field. textColumn holds its text, its own name the typed value; not a deletion
-// is assumed by the caller for required fields.
+// addField notes what can be wrong with one field, from the columns of its text and of its typed value. Where live is given,
+// the field may be blank in rows that are not.
 func (r *reasons) addField(f *contract.Field, textColumn, valueColumn string, live string) {
 	d, where := f.Def, told(f)
 	if f.Required {
 		cond := textColumn + " is null"
-		if live != "" && len(live) > 0 {
+		if live != "" {
 			cond = "(" + cond + " and " + live + ")"
 		}
 		r.add(reason{d.Name, "required", contract.Reject, where + " is blank, and must be filled", cond})

@@ -91,29 +91,35 @@ func (t *typer) date(f *contract.Field, text string) (string, error) {
 func (t *typer) tries(f *contract.Field, text string) ([]string, error) {
 	layouts := f.Formats
 	if t.cells {
-		layouts = append([]string{"2006-01-02", "2006-01-02T15:04:05"}, layouts...)
+		layouts = append([]string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00"}, layouts...)
 	}
-	var tries, formats []string
-	flush := func() {
-		if len(formats) > 0 {
-			tries = append(tries, fmt.Sprintf("try_strptime(%s, [%s])::date", text, strings.Join(formats, ", ")))
-			formats = nil
-		}
-	}
+	var tries []string
 	for _, l := range layouts {
 		if l == "2006-01-02" {
-			flush()
 			tries = append(tries, isoDate(text))
 			continue
 		}
-		format, err := contract.StrptimeFormat(l)
+		read, err := clock(l, text)
 		if err != nil {
 			return nil, err
 		}
-		formats = append(formats, warehouse.Literal(format))
+		tries = append(tries, read+"::date")
 	}
-	flush()
 	return tries, nil
+}
+
+// clock reads a text by a Go layout as wall-clock time in London; one that carries an offset is turned into it.
+func clock(layout, text string) (string, error) {
+	format, err := contract.StrptimeFormat(layout)
+	if err != nil {
+		return "", err
+	}
+	if !contract.HasOffset(layout) {
+		return fmt.Sprintf("try_strptime(%s, %s)", text, warehouse.Literal(format)), nil
+	}
+	// %z does not know the Z of ISO 8601.
+	return fmt.Sprintf("(try_strptime(regexp_replace(%s, 'Z$', '+00:00'), %s)::timestamptz at time zone 'Europe/London')",
+		text, warehouse.Literal(format)), nil
 }
 
 func isoDate(text string) string {
@@ -137,18 +143,13 @@ func coalesce(tries []string) string {
 func (t *typer) dateTime(f *contract.Field, text string) (string, error) {
 	layouts := f.Formats
 	if t.cells {
-		layouts = append([]string{"2006-01-02T15:04:05", "2006-01-02"}, layouts...)
+		layouts = append([]string{"2006-01-02T15:04:05", "2006-01-02", "2006-01-02T15:04:05Z07:00"}, layouts...)
 	}
 	var tries []string
 	for _, l := range layouts {
-		format, err := contract.StrptimeFormat(l)
+		read, err := clock(l, text)
 		if err != nil {
 			return "", err
-		}
-		read := fmt.Sprintf("try_strptime(%s, %s)", text, warehouse.Literal(format))
-		if contract.HasOffset(l) {
-			read = fmt.Sprintf("(try_strptime(regexp_replace(%s, 'Z$', '+00:00'), %s)::timestamptz at time zone 'Europe/London')",
-				text, warehouse.Literal(format))
 		}
 		tries = append(tries, read)
 	}
