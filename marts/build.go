@@ -46,6 +46,9 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 			return report, err
 		}
 	}
+	if _, err := tx.Exec(ctx, calendarSQL); err != nil {
+		return report, err
+	}
 	for i := range catalogue {
 		done, err := buildMeasure(ctx, tx, &catalogue[i])
 		if err != nil {
@@ -57,13 +60,22 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 			progress(i+1, len(catalogue), catalogue[i].ID)
 		}
 	}
-	if err := dropTemporary(ctx, tx, "mart_facts", "mart_cells"); err != nil {
+	if err := dropTemporary(ctx, tx, "mart_facts", "mart_cells", "mart_calendar"); err != nil {
 		return report, err
 	}
 	findings, err := Check(ctx, tx, sqlfiles.FS)
 	report.Warnings = findings
 	return report, err
 }
+
+// calendarSQL gives every month its month, quarter and year.
+const calendarSQL = `create or replace temporary table mart_calendar as
+select
+  period_type,
+  period_start,
+  counted_to,
+  unnest(generate_series(period_start, period_end, interval 1 month))::date as month_start
+from mart.periods`
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
 	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures"} {
@@ -104,10 +116,17 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureRep
 	if err := tx.QueryRow(ctx, "select count(*) > 0 from (select 1 from "+m.Source+" limit 1)").Scan(&done.Available); err != nil {
 		return done, err
 	}
-	for _, statement := range []string{m.factsSQL(), m.coverageSQL(), m.cellsSQL()} {
+	for _, statement := range []string{m.factsSQL(), m.coverageSQL()} {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return done, factsFault(m, err)
 		}
+	}
+	var distinct bool
+	if err := tx.QueryRow(ctx, "select count(*) > coalesce(max(record_id), 0) from mart_facts").Scan(&distinct); err != nil {
+		return done, err
+	}
+	if _, err := tx.Exec(ctx, m.cellsSQL(distinct)); err != nil {
+		return done, factsFault(m, err)
 	}
 	figures, err := tx.Exec(ctx, m.figuresSQL(done.Available))
 	if err != nil {

@@ -120,8 +120,6 @@ quarter|BAR|all|all|records|1.0|2.0
 quarter|BAR|category|HOUSING|records|1.0|2.0
 quarter|S12000036|all|all|people|0.0|1.0
 quarter|S12000036|all|all|records|0.0|1.0
-quarter|S12000036|category|HOUSING|people|0.0|1.0
-quarter|S12000036|category|HOUSING|records|0.0|1.0
 quarter|S92000003|all|all|records|1.0|2.0
 quarter|S92000003|category|HOUSING|records|1.0|2.0
 quarter|TSO|all|all|records|1.0|2.0

@@ -27,7 +27,7 @@ type bundle struct {
 // setup makes a bundle as at a day, filled by the statements.
 func setup(t *testing.T, asAt string, statements ...string) *bundle {
 	t.Helper()
-	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 2})
+	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,9 @@ import (
 // scotland is the code of the whole country.
 const scotland = "S92000003"
 
+// authority is the place type whose breakdowns are by year.
+const authority = "authority"
+
 // The statements that turn one measure's facts into figures. Their shape is fixed; what varies are the columns and the words of
 // the catalogue, each quoted. There are four: facts, coverage, cells (what was counted), and figures (cells laid over every
 // period, place and category that exists, so that a true zero is a row).
@@ -84,30 +87,37 @@ from mart_facts, (select min(period_start) as first_day, max(counted_to) as last
 }
 
 // cellsSQL makes the temporary table mart_cells: one row for each period, place and category that has facts, with everything
-// counted in one pass of grouping sets. Months have only the whole; quarters and years have the breakdowns too.
-func (m *Measure) cellsSQL() string {
-	within := "facts.on_date between periods.period_start and periods.counted_to"
+// counted in one pass of grouping sets. Months have only the whole; quarters and years have the breakdowns too, those of
+// authorities years only: of one authority's quarter by category hardly a count could be shown. distinct is true where a record
+// can stand in several facts.
+func (m *Measure) cellsSQL(distinct bool) string {
+	// A day meets its month, quarter and year by the month it is in: a join on equality, far quicker than one on ranges.
+	within := "inner join mart_calendar as periods on periods.month_start = date_trunc('month', facts.on_date)\n" +
+		"  where facts.on_date <= periods.counted_to"
 	if m.View == Stock {
-		within = "facts.on_date <= periods.counted_to and (facts.to_date is null or facts.to_date > periods.counted_to)"
+		within = "inner join mart.periods as periods\n" +
+			"    on facts.on_date <= periods.counted_to and (facts.to_date is null or facts.to_date > periods.counted_to)"
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "create or replace temporary table mart_cells as\nwith dated as (\n"+
-		"  select facts.*, periods.period_type, periods.period_start\n"+
-		"  from mart_facts as facts\n  inner join mart.periods as periods on %s\n)\n", within)
-	wholes, parts := m.groupingSets()
+		"  select facts.*, periods.period_type, periods.period_start\n  from mart_facts as facts\n  %s\n)\n", within)
+	wholes, parts, yearly := m.groupingSets()
 	var selects []string
 	if len(wholes) > 0 {
-		selects = append(selects, m.cellSelect("", wholes))
+		selects = append(selects, m.cellSelect("", wholes, distinct))
 	}
 	if len(parts) > 0 {
-		selects = append(selects, m.cellSelect("where period_type <> 'month'\n", parts))
+		selects = append(selects, m.cellSelect("where period_type <> 'month'\n", parts, distinct))
+	}
+	if len(yearly) > 0 {
+		selects = append(selects, m.cellSelect("where period_type = 'financial_year'\n", yearly, distinct))
 	}
 	text.WriteString(strings.Join(selects, "union all by name\n"))
 	return text.String()
 }
 
-// groupingSets are the sets of columns that cells are counted for: without a breakdown, and with one.
-func (m *Measure) groupingSets() (wholes, parts [][]string) {
+// groupingSets are the sets of columns that cells are counted for: without a breakdown, with one, and with one by year only.
+func (m *Measure) groupingSets() (wholes, parts, yearly [][]string) {
 	places := []string{""}
 	for i := range m.placeTypes() {
 		places = append(places, fmt.Sprintf("place_%d", i+1))
@@ -122,15 +132,21 @@ func (m *Measure) groupingSets() (wholes, parts [][]string) {
 			wholes = append(wholes, set)
 		}
 		for j, b := range m.Breakdowns {
-			if len(b.Places) == 0 || slices.Contains(b.Places, types[i]) {
-				parts = append(parts, append(slices.Clone(set), fmt.Sprintf("part_%d", j+1)))
+			if len(b.Places) > 0 && !slices.Contains(b.Places, types[i]) {
+				continue
+			}
+			one := append(slices.Clone(set), fmt.Sprintf("part_%d", j+1))
+			if types[i] == authority {
+				yearly = append(yearly, one)
+			} else {
+				parts = append(parts, one)
 			}
 		}
 	}
-	return wholes, parts
+	return wholes, parts, yearly
 }
 
-func (m *Measure) cellSelect(where string, sets [][]string) string {
+func (m *Measure) cellSelect(where string, sets [][]string, distinct bool) string {
 	used := map[string]bool{}
 	texts := make([]string, len(sets))
 	for i, set := range sets {
@@ -139,7 +155,7 @@ func (m *Measure) cellSelect(where string, sets [][]string) string {
 		}
 		texts[i] = "(" + strings.Join(set, ", ") + ")"
 	}
-	columns := slices.Concat([]string{"period_type", "period_start"}, m.placeColumns(used), m.partColumns(used), m.counts())
+	columns := slices.Concat([]string{"period_type", "period_start"}, m.placeColumns(used), m.partColumns(used), m.counts(distinct))
 	return "select\n  " + strings.Join(columns, ",\n  ") + "\nfrom dated\n" + where +
 		"group by grouping sets (\n  " + strings.Join(texts, ",\n  ") + "\n)\n"
 }
@@ -179,10 +195,14 @@ func (m *Measure) partColumns(used map[string]bool) []string {
 }
 
 // counts are the aggregates that the measure's statistics need.
-func (m *Measure) counts() []string {
+func (m *Measure) counts(distinct bool) []string {
 	var columns []string
 	if m.has(Records) {
-		columns = append(columns, "count(distinct record_id) as records")
+		records := "count(*) as records"
+		if distinct {
+			records = "count(distinct record_id) as records"
+		}
+		columns = append(columns, records)
 	}
 	if m.has(People) {
 		columns = append(columns, "count(distinct person_id) as people")

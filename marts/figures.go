@@ -12,7 +12,7 @@ import (
 func (m *Measure) figuresSQL(available bool) string {
 	var text strings.Builder
 	text.WriteString("insert into mart.figures by name\nwith " + placesSQL(m.placeTypes()) + ",\n" + m.categoriesSQL(available) + ",\n")
-	fmt.Fprintf(&text, `wide as (
+	fmt.Fprintf(&text, `wide as materialized (
   select
     %s as measure,
     %s as "view",
@@ -31,7 +31,11 @@ func (m *Measure) figuresSQL(available bool) string {
   from mart.periods as periods
   inner join here on here.period_type = periods.period_type and here.period_start = periods.period_start
   inner join categories
-    on (categories.breakdown = 'all' or periods.period_type <> 'month')
+    on (
+      categories.breakdown = 'all'
+      or periods.period_type = 'financial_year'
+      or (periods.period_type = 'quarter' and here.place_type <> 'authority')
+    )
     and (categories.places is null or list_contains(categories.places, here.place_type))
   left join mart_cells as cells
     on cells.period_type = periods.period_type
@@ -47,7 +51,6 @@ func (m *Measure) figuresSQL(available bool) string {
 		selects[i] = m.statisticSQL(statistic, available)
 	}
 	text.WriteString(strings.Join(selects, "union all\n"))
-	text.WriteString("order by all")
 	return text.String()
 }
 

@@ -73,20 +73,19 @@ from release.releases `+rest, args...)
 	return list, rows.Err()
 }
 
-// fingerprint is the SHA-256 of a table's figures, whatever the order of its rows, and their number. Every column but the
+// fingerprint is the SHA-256 over the ordered SHA-256 of a table's figures, and their number. Every column but the
 // release's own id counts; a null is told from a blank.
 func fingerprint(ctx context.Context, tx *warehouse.Tx, table, where string) (sum string, figures int64, err error) {
 	const line = `concat_ws('|', table_id, measure, statistic, "view", period_type, period_start, period_end, place_type, place_code,
   place, breakdown, category, coalesce(value::varchar, '-'), coalesce(numerator::varchar, '-'), coalesce(denominator::varchar, '-'),
   coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit, coalesce(marker, '-'), category_label, category_order)`
 	err = tx.QueryRow(ctx, fmt.Sprintf(`select
-  coalesce(sha256(string_agg(sum, '' order by measure)), ''),
-  coalesce(sum(figures), 0)::bigint
+  coalesce(sha256(string_agg(line, '' order by line)), ''),
+  count(*)
 from (
-  select measure, sha256(string_agg(%s, chr(10) order by %s)) as sum, count(*) as figures
+  select sha256(%s) as line
   from %s
   where %s
-  group by measure
-) as measures`, line, line, table, where)).Scan(&sum, &figures)
+) as lines`, line, table, where)).Scan(&sum, &figures)
 	return sum, figures, err
 }

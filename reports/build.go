@@ -115,7 +115,7 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format("2 Jan 2006 15:04")
+	return t.UTC().Format("2 Jan 2006 15:04") + " UTC"
 }
 
 // markersOf lists the shorthand that occurs in the document's tables, with its meaning.

@@ -146,7 +146,7 @@ func (b *bundle) releaseRows(t *testing.T) map[string]bool {
 	all := map[string]bool{}
 	err := b.db.Read(context.Background(), func(ctx context.Context, tx *warehouse.Tx) error {
 		rows, err := tx.Query(ctx, `select concat_ws('|', release, table_id, measure, statistic, "view", period_type, strftime(period_start, '%Y-%m-%d'), strftime(period_end, '%Y-%m-%d'),
-			place_type, place_code, place, breakdown, category), value, numerator, denominator, lower, upper, unit || '|' || marker, marker from release.figures`)
+			place_type, place_code, place, breakdown, category), value, numerator, denominator, lower, upper, unit || '|' || coalesce(marker, ''), coalesce(marker, '') from release.figures`)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"strings"
 
 	"throughcare/reports/document"
 )
@@ -9,12 +10,19 @@ import (
 // z95 is the 97.5% point of the normal distribution.
 const z95 = 1.959964
 
+// littleChange is the share of a stock below which a change is called little.
+const littleChange = 0.02
+
 // change is how a figure stands to an earlier one.
 type change struct {
 	direction string // up, down, same
+	little    bool   // a stock that moved by less than littleChange
 	tested    bool   // whether chance was looked at
 	clear     bool   // beyond what chance alone would often give
 }
+
+// whole tells whether a figure can be held against another: it has a value, and a whole period behind it.
+func whole(f *Figure) bool { return f != nil && f.Value != nil && !strings.Contains(f.Marker, "[p]") }
 
 // compare two figures of one series. Counts of events: two Poisson counts over periods taken as of equal length, by the
 // normal approximation to the conditional binomial with a continuity correction; no word on chance under 10 events in all.
@@ -32,6 +40,7 @@ func compare(now, before *Figure) change {
 	}
 	switch {
 	case now.Stock():
+		c.little = math.Abs(a-b) < littleChange*b
 	case now.Format() == document.Count:
 		if a+b >= 10 {
 			c.tested = true

@@ -7,6 +7,9 @@ import (
 	"throughcare/reports/document"
 )
 
+// mostBars is how many categories a bar chart draws; the table has them all.
+const mostBars = 12
+
 // chart draws the columns of a table that hold figures. The points are those of the table's cells.
 func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document.Chart {
 	kind := document.ChartKind(t.chart())
@@ -14,6 +17,12 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 		return nil
 	}
 	f := m.any()
+	if kind == document.Bars && len(m.rows) > mostBars {
+		cut := *m
+		cut.rows, cut.cells = m.rows[:mostBars], m.cells[:mostBars]
+		m = &cut
+		block.Note = strings.TrimSpace(block.Note + fmt.Sprintf(" The chart shows the first %d rows of the table.", mostBars))
+	}
 	c := &document.Chart{ID: "chart-" + t.ID, Kind: kind, Name: block.Subtitle, Axis: axisName(f), Format: f.Format(), Rows: len(m.rows)}
 	for _, r := range m.rows {
 		c.Categories = append(c.Categories, r.label)

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -218,26 +219,23 @@ func (w *words) say(category string) string {
 func (w *words) last(category string) bool  { return slices.Contains(w.Last, code(category)) }
 func (w *words) muted(category string) bool { return slices.Contains(w.Muted, code(category)) }
 
-// before orders two categories: as listed, those not listed by their name, the rest categories last.
-func (w *words) before(a, b string) int {
-	rank := func(c string) int {
-		p, ok := w.position[code(c)]
+// before orders two categories: as the release lists them, or as the labels do, those not listed by their name; the rest
+// categories come last.
+func (w *words) before(a, b entry) int {
+	rank := func(c entry) int {
+		p, ok := w.position[code(c.key)]
 		switch {
-		case w.last(c):
-			return 20000 + slices.Index(w.Last, code(c))
+		case w.last(c.key):
+			return 20000 + slices.Index(w.Last, code(c.key))
+		case c.order > 0:
+			return c.order
 		case ok:
 			return p
 		default:
 			return 10000
 		}
 	}
-	if d := rank(a) - rank(b); d != 0 {
-		return d
-	}
-	if d := leading(a) - leading(b); d != 0 {
-		return d
-	}
-	return strings.Compare(a, b)
+	return cmp.Or(rank(a)-rank(b), leading(a.key)-leading(b.key), strings.Compare(a.key, b.key))
 }
 
 // leading is the number that a category starts with, so that "4 weeks" comes before "12 weeks".

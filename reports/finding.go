@@ -11,12 +11,14 @@ import (
 // finding is the sentence over a table: computed from its figures, silent about what is withheld.
 func (b *builder) finding(t tableSpec, m *matrix) string {
 	subject := or(t.Subject, m.cols[0].label)
-	if t.columns() == "category" || t.Subject == "" && t.rows() == "category" && t.columns() == "period" {
+	if t.columns() != "measure" {
 		subject = or(t.Subject, b.label(t, t.Measures[0]))
 	}
 	switch {
 	case m.reference != nil:
 		return b.areasFinding(t, m)
+	case t.columns() == "statistic":
+		return longest(t, m, subject)
 	case t.columns() == "category":
 		last := len(m.rows) - 1
 		return b.largest(subject, m.cols, m.cells[last], m.totalCol[last])
@@ -41,6 +43,25 @@ func (b *builder) finding(t tableSpec, m *matrix) string {
 	default:
 		return ""
 	}
+}
+
+// longest names the row with the greatest median.
+func longest(t tableSpec, m *matrix, subject string) string {
+	column := slices.IndexFunc(m.cols, func(c entry) bool { return c.key == "median" })
+	if column < 0 || t.rows() != "category" {
+		return ""
+	}
+	top := -1
+	for i := range m.rows {
+		if f := m.cells[i][column]; f != nil && f.Value != nil && (top < 0 || *f.Value > *m.cells[top][column].Value) {
+			top = i
+		}
+	}
+	if top < 0 {
+		return ""
+	}
+	f := m.cells[top][column]
+	return fmt.Sprintf("%s: %s is the longest, a median of %s %s %s", subject, lowerFirst(m.rows[top].label), f.Format().Write(*f.Value), f.Unit, document.In(f.PeriodName(), f.Stock()))
 }
 
 // ends says the first and last rate of a listed series, or the highest and lowest of the categories.
@@ -75,7 +96,7 @@ func trend(subject string, series []*Figure) string {
 	}
 	value := now.Format().Write(*now.Value)
 	when := document.In(now.PeriodName(), now.Stock())
-	if len(series) < 2 || series[len(series)-2] == nil || series[len(series)-2].Value == nil {
+	if len(series) < 2 || !whole(series[len(series)-2]) || !whole(now) {
 		return fmt.Sprintf("%s: %s %s", subject, value, when)
 	}
 	before := series[len(series)-2]
@@ -87,6 +108,8 @@ func trend(subject string, series []*Figure) string {
 		return fmt.Sprintf("%s: %s %s, the same as %s", subject, value, when, whenWas)
 	case c.tested && !c.clear:
 		return fmt.Sprintf("%s: %s %s, not clearly different from %s %s", subject, value, when, was, whenWas)
+	case c.little:
+		return fmt.Sprintf("%s: %s %s, little changed from %s %s", subject, value, when, was, whenWas)
 	case c.direction == "up":
 		return fmt.Sprintf("%s rose to %s %s, from %s %s", subject, value, when, was, whenWas)
 	default:

@@ -14,6 +14,7 @@ type matrix struct {
 	totalCol   []*Figure   // of columns that are categories
 	reference  *Figure     // Scotland, for rows that are places
 	compare    []*Figure   // Scotland, row by row
+	left       int         // categories left out: nothing was counted in them
 }
 
 // entry is one row or column: its name, and what it stands for.
@@ -21,6 +22,7 @@ type entry struct {
 	key, label string
 	measure    string
 	start      time.Time
+	order      int // of a category
 }
 
 func (m *matrix) empty() bool { return m == nil || len(m.rows) == 0 || len(m.cols) == 0 }
@@ -43,6 +45,21 @@ func (m *matrix) rate() bool {
 	return f != nil && len(m.cols) == 1 && strings.HasPrefix(f.Statistic, "rate")
 }
 
+// leaveOut drops the categories in which every figure shown is a true zero or does not apply. What is withheld stays.
+func (m *matrix) leaveOut(categories *[]entry, across []entry, figure func(category, other entry) *Figure) {
+	kept := slices.DeleteFunc(slices.Clone(*categories), func(c entry) bool {
+		return !slices.ContainsFunc(across, func(o entry) bool {
+			f := figure(c, o)
+			return f != nil && (f.Suppressed() || f.Value != nil && *f.Value != 0 || f.Denominator != nil && *f.Denominator != 0)
+		})
+	})
+	// With nothing at all counted the zeros are the message.
+	if len(kept) > 0 {
+		m.left = len(*categories) - len(kept)
+		*categories = kept
+	}
+}
+
 // figures is every figure that the table shows.
 func (m *matrix) figures() []*Figure {
 	var all []*Figure
@@ -54,19 +71,6 @@ func (m *matrix) figures() []*Figure {
 		}
 	}
 	return all
-}
-
-// latest is the newest figure of all, or nil.
-func (m *matrix) latest() *Figure {
-	var last *Figure
-	for _, row := range m.cells {
-		for _, f := range row {
-			if f != nil && (last == nil || f.End.After(last.End)) {
-				last = f
-			}
-		}
-	}
-	return last
 }
 
 // matrix looks up the figures of a table for one place.
@@ -147,7 +151,8 @@ func (b *builder) periodsByCategory(t tableSpec) *matrix {
 	all := b.place.find(q)
 	m := &matrix{rows: lastPeriods(t.Periods, found)}
 	m.cols = b.categoriesOf(t, m.rows, found)
-	slices.SortFunc(m.cols, func(x, y entry) int { return b.words.before(x.key, y.key) })
+	m.leaveOut(&m.cols, m.rows, func(c, r entry) *Figure { return at(found, r.start, c.key) })
+	slices.SortFunc(m.cols, b.words.before)
 	for _, r := range m.rows {
 		row := make([]*Figure, len(m.cols))
 		for j, c := range m.cols {
@@ -187,6 +192,11 @@ func (b *builder) categories(t tableSpec) *matrix {
 		}
 		return at(from[j], periods[0].start, category)
 	}
+	index := map[string]int{}
+	for j, c := range m.cols {
+		index[c.key] = j
+	}
+	m.leaveOut(&m.rows, m.cols, func(r, c entry) *Figure { return pick(found, index[c.key], r.key) })
 	m.totalRow = make([]*Figure, len(m.cols))
 	for j := range m.cols {
 		m.totalRow[j] = pick(totals, j, "")
@@ -216,7 +226,7 @@ func (b *builder) sortRows(t tableSpec, m *matrix, figure func(entry) *Figure) {
 	}
 	slices.SortStableFunc(m.rows, func(x, y entry) int {
 		if t.Sort == "listed" || b.words.last(x.key) || b.words.last(y.key) || size(x) == size(y) {
-			return b.words.before(x.key, y.key)
+			return b.words.before(x, y)
 		}
 		if size(x) > size(y) {
 			return -1
@@ -266,11 +276,28 @@ func (b *builder) categoriesOf(t tableSpec, periods []entry, groups ...[]*Figure
 		for _, f := range figures {
 			in := slices.ContainsFunc(periods, func(e entry) bool { return e.start.Equal(f.Start) })
 			if in && !slices.ContainsFunc(all, func(e entry) bool { return e.key == f.Category }) {
-				all = append(all, entry{key: f.Category, label: or(t.Labels[code(f.Category)], b.words.say(f.Category))})
+				all = append(all, entry{key: f.Category, label: b.categoryName(t, f), order: f.Order})
 			}
 		}
 	}
 	return all
+}
+
+// categoryName is what the table's definition calls it, else the release, else its code in words.
+func (b *builder) categoryName(t tableSpec, f *Figure) string {
+	if own := t.Labels[code(f.Category)]; own != "" {
+		return own
+	}
+	if f.Label != "" && f.Label != f.Category {
+		return f.Label
+	}
+	return b.words.say(f.Category)
+}
+
+// categoryTitle is what the release calls the breakdown whose categories are the rows.
+func (b *builder) categoryTitle(m *matrix) string {
+	f := m.any()
+	return or(b.catalogue[f.Measure].Breakdowns[f.Breakdown], "Category")
 }
 
 // at finds the figure of a period and category; an empty category means any, for breakdown "all".

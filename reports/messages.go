@@ -49,10 +49,9 @@ func (b *builder) changeMessage(s messageSpec) *document.Message {
 	if now.Marker != "" {
 		m.Text += " " + now.Marker
 	}
-	if before := previous(found); before != nil && before.Value != nil {
+	if before := previous(found); whole(before) && whole(now) {
 		b.show([]*Figure{before})
 		c := compare(now, before)
-		m.Change = c.direction
 		was := before.Format().Write(*before.Value)
 		when := document.In(before.PeriodName(), before.Stock())
 		switch c.direction {
@@ -121,7 +120,7 @@ func (b *builder) shareMessage(s messageSpec) *document.Message {
 		m.Text = fmt.Sprintf("%s was not recorded for %s %s.", s.Says, share(pick, all), when)
 		return m
 	}
-	m.Value, m.Words = b.words.say(pick.Category), true
+	m.Value, m.Words = b.categoryName(tableSpec{}, pick), true
 	m.Text = fmt.Sprintf("%s %s: %s %s.", m.Value, s.Says, share(pick, all), when)
 	return m
 }

@@ -135,6 +135,6 @@ func (b *builder) notRecordedRow(f *Figure) document.Row {
 	case *all.Value > 0:
 		share = document.NumberCell(*f.Value / *all.Value, document.Proportion)
 	}
-	return document.Row{Cells: []document.Cell{document.TextCell(or(b.catalogue[f.Measure].Title, f.Measure)), document.TextCell(b.words.say(strings.ToUpper(f.Breakdown))),
+	return document.Row{Cells: []document.Cell{document.TextCell(or(b.catalogue[f.Measure].Title, f.Measure)), document.TextCell(or(b.catalogue[f.Measure].Breakdowns[f.Breakdown], b.words.say(strings.ToUpper(f.Breakdown)))),
 		document.TextCell(f.PeriodName()), valueCell(f), valueCell(all), share}}
 }

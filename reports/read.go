@@ -60,30 +60,48 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	measures := map[string]Measure{}
 	err := each(ctx, tx, `
 		select measure, coalesce(title, ''), coalesce(definition, ''), coalesce(numerator, ''), coalesce(denominator, ''),
-		       coalesce(unit, ''), coalesce("view", ''), coalesce(caveats, ''), coalesce(source, ''), coalesce(try_cast(version as integer), 0)
+		       coalesce(unit, ''), coalesce("view", ''), coalesce(caveats, ''), coalesce(source, ''), coalesce(inclusion, ''), coalesce(exclusion, ''), coalesce(places, ''), coalesce(try_cast(version as integer), 0)
 		from release.measures where release = ?`, []any{id}, func(rows *sql.Rows) error {
-		var m Measure
-		err := rows.Scan(&m.ID, &m.Title, &m.Definition, &m.Numerator, &m.Denominator, &m.Unit, &m.View, &m.Caveats, &m.Source, &m.Version)
+		m := Measure{Breakdowns: map[string]string{}}
+		err := rows.Scan(&m.ID, &m.Title, &m.Definition, &m.Numerator, &m.Denominator, &m.Unit, &m.View, &m.Caveats, &m.Source, &m.Inclusion, &m.Exclusion, &m.Places, &m.Version)
 		measures[m.ID] = m
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, tx, "select measure, breakdown, title from release.breakdowns where release = ?", []any{id}, func(rows *sql.Rows) error {
+		var measure, breakdown, title string
+		err := rows.Scan(&measure, &breakdown, &title)
+		if m, ok := measures[measure]; ok {
+			m.Breakdowns[breakdown] = title
+		}
 		return err
 	})
 	return measures, err
 }
 
-// readFigures reads every figure of the release once. The order makes all that follows deterministic.
-func readFigures(ctx context.Context, tx Reader, id string) ([]Figure, error) {
+// readFigures reads the figures that the reports can show, once, for all places. The order makes all that follows
+// deterministic.
+func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, error) {
 	var figures []Figure
 	err := each(ctx, tx, `
 		select table_id, measure, statistic, "view", period_type, period_start, period_end,
 		       place_type, coalesce(place_code, ''), coalesce(place, ''), coalesce(breakdown, 'all'), coalesce(category, ''),
-		       value, numerator, denominator, lower, upper, coalesce(unit, ''), coalesce(marker, '')
-		from release.figures where release = ?
+		       value, numerator, denominator, lower, upper, coalesce(unit, ''), coalesce(marker, ''),
+		       coalesce(category_label, ''), coalesce(category_order, 0)
+		from release.figures
+		where release = ?
+		  and measure in (select unnest(string_split(?, ',')))
+		  and (category = 'NOT_RECORDED' or breakdown in (select unnest(string_split(?, ','))))
+		  and period_end <= ?::date
+		  and period_start >= case period_type when 'month' then ?::date when 'quarter' then ?::date else ?::date end
 		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
-		[]any{id}, func(rows *sql.Rows) error {
+		append([]any{id}, w.arguments()...), func(rows *sql.Rows) error {
 			var f Figure
 			err := rows.Scan(&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.Start, &f.End,
 				&f.PlaceType, &f.PlaceCode, &f.Place, &f.Breakdown, &f.Category,
-				&f.Value, &f.Numerator, &f.Denominator, &f.Lower, &f.Upper, &f.Unit, &f.Marker)
+				&f.Value, &f.Numerator, &f.Denominator, &f.Lower, &f.Upper, &f.Unit, &f.Marker, &f.Label, &f.Order)
 			figures = append(figures, f.protected())
 			return err
 		})

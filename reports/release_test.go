@@ -78,7 +78,7 @@ var madeBreakdowns = map[string][]string{
 
 func (k *maker) row(measure, statistic, view string, p madePeriod, at madePlace, breakdown, category, numbers, unit, marker string) {
 	quote := func(s string) string { return warehouse.Literal(s) }
-	k.rows = append(k.rows, fmt.Sprintf("(%s,'t_%s',%s,%s,%s,%s,'%s','%s',%s,%s,%s,%s,%s,%s,%s,%s)", quote(made), measure, quote(measure), quote(statistic), quote(view), quote(p.kind),
+	k.rows = append(k.rows, fmt.Sprintf("(%s,'t_%s',%s,%s,%s,%s,'%s','%s',%s,%s,%s,%s,%s,%s,%s,nullif(%s,''),'',0)", quote(made), measure, quote(measure), quote(statistic), quote(view), quote(p.kind),
 		p.start.Format(time.DateOnly), p.end.Format(time.DateOnly), quote(at.kind), quote(at.code), quote(at.name), quote(breakdown), quote(category), numbers, quote(unit), quote(marker)))
 }
 
@@ -97,7 +97,7 @@ func (k *maker) counts(measure, statistic, view string, p madePeriod, at madePla
 	if view != "stock" {
 		mean *= p.years
 	}
-	k.count(measure, statistic, view, p, at, "all", "", mean, unit)
+	k.count(measure, statistic, view, p, at, "all", "all", mean, unit)
 	for _, c := range madeBreakdowns[list] {
 		code, share, _ := strings.Cut(c, ":")
 		var s float64
@@ -156,8 +156,8 @@ func (k *maker) figures() {
 			k.counts("recalls_referred", "records", "activity", p, at, 400, "referrals", "", "")
 			k.counts("recalls", "records", "activity", p, at, 240, "recalls", "", "")
 			k.counts("recall_outcomes", "records", "cohort", p, at, 400, "referrals", "outcome", "recall")
-			k.rate("signup_rate", p, at, "all", "", 2500, .8)
-			k.rate("supported_on_day_rate", p, at, "all", "", 1700, .6)
+			k.rate("signup_rate", p, at, "all", "all", 2500, .8)
+			k.rate("supported_on_day_rate", p, at, "all", "all", 1700, .6)
 			for _, c := range madeBreakdowns["weeks"] {
 				code, share, _ := strings.Cut(c, ":")
 				var s float64
@@ -168,21 +168,18 @@ func (k *maker) figures() {
 	}
 }
 
-const madeTables = `
-create schema if not exists release;
-create table release.releases(release varchar, number integer, as_at date, known_at timestamp, made_at timestamp, program varchar, figures_sha256 varchar, figures bigint, suppressed bigint, threshold integer);
-create table release.measures(release varchar, measure varchar, title varchar, definition varchar, numerator varchar, denominator varchar, unit varchar, "view" varchar, caveats varchar, source varchar, version varchar);
-create table release.loads(release varchar, load varchar, kind varchar, supplier varchar, file varchar, sha256 varchar, extract_date date, rows_read bigint, accepted bigint, unchanged bigint, rejected bigint, held bigint);
-create table release.figures(release varchar, table_id varchar, measure varchar, statistic varchar, "view" varchar, period_type varchar, period_start date, period_end date, place_type varchar, place_code varchar, place varchar, breakdown varchar, category varchar, value double, numerator double, denominator double, lower double, upper double, unit varchar, marker varchar);
-insert into release.releases values ('2026-11-01', 3, date '2026-10-31', timestamp '2026-11-01 06:00:00', timestamp '2026-11-01 06:12:33', 'throughcare v1.0.0', repeat('ab', 32), 4242, 777, 5);
-insert into release.measures
-select '2026-11-01', m, t, 'What is counted, by whom, and by which date: ' || lower(t) || '.', case when v = 'cohort' then 'Those for whom it is so.' end, case when v = 'cohort' then 'All of the period.' end, u, v, 'Suppliers record this in different ways.', 'core', '1'
+// madeRows fill the tables of the schema, but for the figures.
+const madeRows = `
+insert into release.releases values ('2026-11-01', 3, date '2026-10-31', timestamp '2026-11-01 06:00:00', timestamp '2026-11-01 06:12:33', 'throughcare v1.0.0', repeat('ab', 32), 4242, 777, 5, null);
+insert into release.measures by name
+select '2026-11-01' as release, m as measure, t as title, 'What is counted, by whom, and by which date: ' || lower(t) || '.' as definition, case when v = 'cohort' then 'Those for whom it is so.' end as numerator, case when v = 'cohort' then 'All of the period.' end as denominator, u as unit, v as "view", [] as statistics, 'authority: where the person goes' as places, 'Suppliers record this in different ways.' as caveats, 'core' as source, '1' as version
 from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign-ups','activity'),('caseload','Caseload','sign-ups','stock'),('signup_rate','Offers accepted','offers','cohort'),
 ('supported_on_day','Supported on the day','supports','activity'),('supported_on_day_rate','Liberated sign-ups supported on the day','liberations','cohort'),('liberations','Liberations','liberations','activity'),
 ('exits','Exits','sign-ups','activity'),('housing_at_liberation','Housing at liberation','liberations','activity'),('needs_identified','Needs identified','needs','activity'),('needs_referred','Needs referred','needs','activity'),
 ('needs_accepted','Needs accepted','needs','activity'),('needs_met','Needs by outcome','needs','cohort'),('support_kinds','Support around liberation','supports','activity'),('licences_open','Licences open','licences','stock'),
 ('breaches','Breaches','breaches','activity'),('breach_reasons','Primary reasons for breach','breaches','activity'),('breach_responses','Responses to breach','breaches','activity'),('recalls_referred','Referrals for recall','referrals','activity'),
 ('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort')) as c(m,t,u,v);
+insert into release.breakdowns values ('2026-11-01', 'needs_identified', 'category', 'Need', 1, false, null, null);
 insert into release.loads
 select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h
 from (values ('sign_ups','sps-tso','2026-10-31',2411,12,3),('needs','sps-tso','2026-10-31',4020,0,0),('liberation_support','sps-tso','2026-08-31',1377,204,0),('licences','justice-social-work','2026-10-30',2500,9,1),('recalls','parole-board','2026-10-29',431,0,0)) as l(k,s,d,n,r,h);
@@ -199,8 +196,11 @@ func openRelease(t *testing.T) *warehouse.DB {
 	t.Cleanup(func() { _ = db.Close() })
 	k := &maker{random: rand.New(rand.NewPCG(1, 2))}
 	k.figures()
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
 	err = db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-		if _, err := tx.Exec(ctx, madeTables); err != nil {
+		if _, err := tx.Exec(ctx, madeRows); err != nil {
 			return err
 		}
 		for i := 0; i < len(k.rows); i += 4000 {

@@ -1,6 +1,11 @@
 package reports
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +15,13 @@ import (
 func counted(n float64, ago int) *Figure {
 	start := time.Date(2026, time.Month(7-3*ago), 1, 0, 0, 0, 0, time.UTC)
 	return &Figure{Measure: "signups", Statistic: "records", View: "activity", PeriodType: "quarter", Start: start, End: start.AddDate(0, 3, -1), Value: &n}
+}
+
+// still is a stock.
+func still(n float64, ago int) *Figure {
+	f := counted(n, ago)
+	f.View = "stock"
+	return f
 }
 
 // rated makes a percentage with its limits.
@@ -22,10 +34,9 @@ func rated(v, lower, upper float64, ago int) *Figure {
 func TestTrend(t *testing.T) {
 	withheld := counted(0, 0)
 	withheld.Value, withheld.Marker = nil, "[c]"
-	stock := []*Figure{counted(90, 1), counted(100, 0)}
-	for _, f := range stock {
-		f.View = "stock"
-	}
+	stock := []*Figure{still(90, 1), still(100, 0)}
+	part := counted(150, 1)
+	part.Marker = "[p]"
 	for name, c := range map[string]struct {
 		series []*Figure
 		want   string
@@ -39,9 +50,11 @@ func TestTrend(t *testing.T) {
 		"withheld before":    {[]*Figure{withheld, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
 		"only one":           {[]*Figure{counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
 		"a stock":            {stock, "Sign-ups rose to 100 at 30 Sep 2026, from 90 at 30 Jun 2026"},
+		"a stock that stays": {[]*Figure{still(894, 1), still(892, 0)}, "Sign-ups: 892 at 30 Sep 2026, little changed from 894 at 30 Jun 2026"},
 		"a rate beyond":      {[]*Figure{rated(40, 36, 44, 1), rated(60, 56, 64, 0)}, "Sign-ups rose to 60.0% in Jul to Sep 2026, from 40.0% in Apr to Jun 2026"},
 		"a rate within":      {[]*Figure{rated(55, 45, 65, 1), rated(60, 50, 70, 0)}, "Sign-ups: 60.0% in Jul to Sep 2026, not clearly different from 55.0% in Apr to Jun 2026"},
 		"nothing recorded":   {[]*Figure{nil, nil}, ""},
+		"part of a period":   {[]*Figure{part, counted(300, 0)}, "Sign-ups: 300 in Jul to Sep 2026"},
 		"a hole before last": {[]*Figure{nil, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,5 +138,55 @@ func TestSlugs(t *testing.T) {
 		if places[i].Slug != want {
 			t.Errorf("got %s, want %s", places[i].Slug, want)
 		}
+	}
+}
+
+// TestDefinitionsAskForWhatIsCounted compares the definitions with the catalogue of measures.
+func TestDefinitionsAskForWhatIsCounted(t *testing.T) {
+	all, err := loadDefinitions(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func(where, measure string, statistics, breakdowns []string) {
+		entry, err := os.ReadFile(filepath.Join("..", "sql", "marts", measure+".yaml"))
+		if err != nil {
+			t.Errorf("%s: %v", where, err)
+			return
+		}
+		has := func(form string, names []string) bool {
+			return slices.ContainsFunc(names, func(n string) bool { return regexp.MustCompile(fmt.Sprintf(form, n)).Match(entry) })
+		}
+		if !has(`(?m)^statistics: \[.*\b%s\b`, statistics) {
+			t.Errorf("%s: %s has none of the statistics %v", where, measure, statistics)
+		}
+		if len(breakdowns) > 0 && !has(`\{name: %s,`, breakdowns) {
+			t.Errorf("%s: %s has none of the breakdowns %v", where, measure, breakdowns)
+		}
+	}
+	for _, d := range all {
+		for _, m := range d.Messages {
+			look(d.Report+" message", m.Measure, m.Statistic, m.Breakdown)
+		}
+		for _, s := range d.Sections {
+			for _, table := range s.Tables {
+				for _, measure := range table.Measures {
+					look(d.Report+" "+table.ID, measure, table.Statistic, table.Breakdown)
+				}
+			}
+		}
+	}
+}
+
+func TestLongest(t *testing.T) {
+	days := func(n float64) *Figure {
+		f := counted(n, 0)
+		f.Statistic, f.Unit = "median", "days"
+		return f
+	}
+	m := &matrix{cols: []entry{{key: "lower_quartile"}, {key: "median"}}, rows: []entry{{label: "Breach to report"}, {label: "Report to referral"}},
+		cells: [][]*Figure{{days(90), days(7)}, {days(3), days(12)}}}
+	want := "Days between the steps: report to referral is the longest, a median of 12.0 days in Jul to Sep 2026"
+	if got := longest(tableSpec{Rows: "category"}, m, "Days between the steps"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -26,6 +26,9 @@ func (b *builder) block(t tableSpec) document.Block {
 	out.Table.Caption = out.Subtitle
 	out.Finding = b.finding(t, m)
 	out.Chart = b.chart(t, m, &out)
+	if m.left > 0 {
+		out.Note = strings.TrimSpace(out.Note + " Categories in which nothing was counted in the periods shown are left out.")
+	}
 	return out
 }
 
@@ -90,8 +93,11 @@ func unitWords(f *Figure) string {
 
 func (b *builder) table(t tableSpec, m *matrix) *document.Table {
 	head := map[string]string{"period": "Period", "category": "Category", "place": "Area"}[t.rows()]
-	if f := m.any(); t.rows() == "period" && f.Stock() {
+	switch {
+	case t.rows() == "period" && m.any().Stock():
 		head = "Date"
+	case t.rows() == "category":
+		head = b.categoryTitle(m)
 	}
 	out := &document.Table{Name: t.ID, Columns: []document.Column{{Name: head}}, Source: b.source(m)}
 	if m.rate() {
@@ -156,9 +162,12 @@ func (b *builder) rateTable(out *document.Table, t tableSpec, m *matrix) {
 	if f.Format().IsPercent() {
 		value = "Percentage"
 	}
-	upper, lower := "Upper 95% limit", "Lower 95% limit"
+	upper, lower, number, base := "Upper 95% limit", "Lower 95% limit", "Number (numerator)", "Out of (denominator)"
+	if f.Statistic == "rate_per_100_years" {
+		number, base = "Events (numerator)", "Years at risk (denominator)"
+	}
 	out.Columns = append(out.Columns,
-		document.Column{Name: "Number (numerator)", Number: true}, document.Column{Name: "Out of (denominator)", Number: true},
+		document.Column{Name: number, Number: true}, document.Column{Name: base, Number: true},
 		document.Column{Name: value, Number: true}, document.Column{Name: lower, Number: true}, document.Column{Name: upper, Number: true})
 	if len(m.compare) > 0 {
 		out.Columns = append(out.Columns, document.Column{Name: "Scotland", Number: true})
@@ -202,7 +211,11 @@ func rateCells(f *Figure) []document.Cell {
 		}
 		return document.NumberCell(*v, format)
 	}
-	return []document.Cell{part(f.Numerator, document.Count), part(f.Denominator, document.Count), part(f.Value, f.Format()), part(f.Lower, f.Format()), part(f.Upper, f.Format())}
+	base := document.Count
+	if f.Statistic == "rate_per_100_years" {
+		base = document.Decimal
+	}
+	return []document.Cell{part(f.Numerator, document.Count), part(f.Denominator, base), part(f.Value, f.Format()), part(f.Lower, f.Format()), part(f.Upper, f.Format())}
 }
 
 // against says how a place's rate stands to Scotland's: different only when its interval leaves Scotland's rate out.
@@ -246,6 +259,10 @@ func marks(f *Figure) []string {
 }
 
 func rowNote(columns []document.Column, figures []*Figure) string {
+	// One marker for the whole row is said once.
+	if first := marks(figures[0]); len(first) > 0 && !slices.ContainsFunc(figures, func(f *Figure) bool { return !slices.Equal(marks(f), first) }) {
+		return first[0]
+	}
 	var parts []string
 	for j, f := range figures {
 		for _, mark := range marks(f) {
@@ -283,7 +300,7 @@ func (b *builder) defines(measures []string) []document.Definition {
 	for _, id := range measures {
 		if m, ok := b.catalogue[id]; ok {
 			out = append(out, document.Definition{ID: m.ID, Title: or(m.Title, m.ID), Text: m.Definition, Numerator: m.Numerator,
-				Denominator: m.Denominator, Unit: m.Unit, View: m.View, Caveats: m.Caveats, Source: m.Source, Version: m.Version})
+				Denominator: m.Denominator, Unit: m.Unit, View: m.View, Includes: m.Inclusion, Excludes: m.Exclusion, Places: m.Places, Caveats: m.Caveats, Source: m.Source, Version: m.Version})
 		}
 	}
 	return out

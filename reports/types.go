@@ -19,12 +19,16 @@ type Figure struct {
 	Breakdown, Category                           string
 	Value, Numerator, Denominator, Lower, Upper   *float64
 	Unit, Marker                                  string
+	Label                                         string // of the category
+	Order                                         int    // of the category among its breakdown's
 }
 
 // Measure is one row of the release's catalogue, release.measures.
 type Measure struct {
 	ID, Title, Definition, Numerator, Denominator, Unit, View, Caveats, Source string
+	Inclusion, Exclusion, Places                                               string
 	Version                                                                    int
+	Breakdowns                                                                 map[string]string // title by name
 }
 
 // Load is one delivery that the release was made from, a row of release.loads.

@@ -101,7 +101,7 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.catalogue, err = readMeasures(ctx, tx, release); err != nil {
 		return nil, err
 	}
-	figures, err := readFigures(ctx, tx, release)
+	figures, err := readFigures(ctx, tx, release, wantsOf(w.definitions, b.until))
 	if err != nil {
 		return nil, err
 	}

@@ -77,6 +77,9 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 // complete applies the second rule until nothing more is held back.
 func complete(ctx context.Context, tx *warehouse.Tx) (int, error) {
 	for round := 1; round <= roundLimit; round++ {
+		if _, err := tx.Exec(ctx, fmt.Sprintf("set variable sdc_round = %d", round)); err != nil {
+			return round, err
+		}
 		var changed int64
 		for _, name := range []string{"4_link", "5_complete"} {
 			rows, err := run(ctx, tx, name)

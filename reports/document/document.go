@@ -61,11 +61,10 @@ type Release struct {
 
 // Message is a key message: a figure and a sentence.
 type Message struct {
-	Value  string // the figure, as it is read: "345"
-	Label  string // what was counted
-	Text   string // the whole sentence
-	Change string // "up", "down", "same" or "" when there is nothing to compare with
-	Words  bool   // Value is a name and not a number
+	Value string // the figure, as it is read: "345"
+	Label string // what was counted
+	Text  string // the whole sentence
+	Words bool   // Value is a name and not a number
 }
 
 // Section is a heading with blocks under it.
@@ -110,6 +109,7 @@ type Row struct {
 // Definition is a measure as the release's catalogue has it.
 type Definition struct {
 	ID, Title, Text, Numerator, Denominator, Unit, View, Caveats, Source string
+	Includes, Excludes, Places                                           string
 	Version                                                              int
 }
 
@@ -139,8 +139,7 @@ type Chart struct {
 	Categories  []string
 	Series      []Series
 	Reference   *Reference
-	FirstRow    int // first row of the table that is drawn
-	Rows        int // how many are
+	Rows        int // how many of the table's first rows are drawn
 }
 
 // Ceiling is the whole for percentages of which one is large, so that the axis does not run past what is possible; else nil.

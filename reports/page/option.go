@@ -137,7 +137,7 @@ func axes(base dict, c *document.Chart) {
 	values := dict{"type": "value", "min": 0, "name": c.Axis, "splitNumber": 4, "splitLine": dict{"lineStyle": dict{"color": rule}},
 		"axisLabel": dict{"color": ink, "fontSize": 14, "hideOverlap": true}, "nameTextStyle": dict{"color": ink, "fontSize": 14}}
 	if top := c.Ceiling(); top != nil {
-		values["max"] = *top
+		values["max"], values["interval"] = *top, *top/4
 	}
 	if c.Format == document.Count {
 		values["minInterval"] = 1

@@ -40,7 +40,7 @@ func (b *book) chart(sheet string, head int, block *document.Block) error {
 		if err != nil {
 			return err
 		}
-		first, last := head+1+c.FirstRow, head+c.FirstRow+c.Rows
+		first, last := head+1, head+c.Rows
 		if c.Reference != nil {
 			last++ // the row under the places is Scotland's
 		}
@@ -113,7 +113,7 @@ func colour(i int, s document.Series) string {
 func chartHeight(c *document.Chart) uint {
 	switch c.Kind {
 	case document.Bars:
-		return uint(160 + len(c.Categories)*max(26, 10+16*len(c.Series)))
+		return uint(160 + len(c.Categories)*max(26, 10+12*len(c.Series)))
 	case document.Stacked:
 		return uint(180 + len(c.Categories)*40)
 	case document.Intervals:

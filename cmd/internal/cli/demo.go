@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"throughcare/cmd/internal/config"
 	"throughcare/cmd/internal/pipeline"
 	"throughcare/cmd/internal/sample"
 	"throughcare/sql/fault"
@@ -46,12 +47,19 @@ func (a *app) demo(c *cobra.Command, dir string) error {
 	if err := a.clearDemo(dir); err != nil {
 		return err
 	}
-	project, err := pipeline.Create(dir)
-	if err != nil {
+	if _, err := pipeline.Create(dir); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, demoMark), []byte("A made-up caseload: throughcare demo --yes may replace this folder.\n"), 0o600); err != nil {
 		return fmt.Errorf("mark the demo: %w", err)
+	}
+	settings := filepath.Join(dir, config.FileName)
+	if err := os.WriteFile(settings, config.DefaultText("Demonstration: a made-up caseload, nobody in it is real"), 0o600); err != nil {
+		return fmt.Errorf("write the demo's settings: %w", err)
+	}
+	project, err := pipeline.OpenProject(dir)
+	if err != nil {
+		return err
 	}
 	a.say("made-up caseload: nobody in it is real")
 	if _, err := sample.Write(c.Context(), dir, sample.Options{}); err != nil {

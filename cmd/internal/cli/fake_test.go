@@ -20,12 +20,12 @@ type fakeEngine struct {
 	status   pipeline.Status
 	runs     []pipeline.RunInfo
 	releases []pipeline.ReleaseInfo
-	columns []string
-	rows    [][]any
-	err     error
-	asked   []string
-	options []pipeline.Options
-	work    func(ctx context.Context) error
+	columns  []string
+	rows     [][]any
+	err      error
+	asked    []string
+	options  []pipeline.Options
+	work     func(ctx context.Context) error
 }
 
 func (f *fakeEngine) did(ctx context.Context, what string, o pipeline.Options) (pipeline.Result, error) {

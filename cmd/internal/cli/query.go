@@ -75,12 +75,21 @@ func (a *app) queryText(arg string) (string, error) {
 		f.Try = `throughcare query "from release.figures limit 5"`
 		return "", f
 	}
+	if !oneStatement(text) {
+		f := fault.New(fault.Usage, "U015", "this is more than one query")
+		f.Effect, f.Try = "nothing was asked", "one query at a time, without a semicolon inside"
+		return "", f
+	}
 	return text, nil
 }
 
 // hint that what a query names is in the warehouse only.
 func hint(err error, sql string, restricted bool) error {
-	if restricted || !regexp.MustCompile(`(?i)\b(core|raw|mart|staging|held|ledger|ref)\s*\.`).MatchString(sql) {
+	if f := fault.As(err); f != nil {
+		// The engine points at the place with a line of its own: it stays under the line that it points into.
+		f.What = strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(f.What), "\n\n", "\n"), "\n", "\n  ")
+	}
+	if restricted || !regexp.MustCompile(`(?i)\b(core|raw|mart|staging|held|ledger|ref)\s*\.`).MatchString(blankQuoted(sql)) {
 		return err
 	}
 	f := fault.As(err)

@@ -3,7 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"throughcare/cmd/internal/pipeline"
 	"throughcare/sql/fault"
@@ -37,11 +40,7 @@ func (a *app) showResult(r pipeline.Result, failed error) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range v.Files {
-		for _, note := range f.Notes {
-			a.say("note  %s: %s", f.File, note)
-		}
-	}
+	a.sayNotes(v.Files)
 	if failed != nil {
 		return failed
 	}
@@ -68,11 +67,50 @@ func resultText(w io.Writer, v resultView) {
 	case v.Release != "":
 		fmt.Fprintf(w, "\nrelease %s stands\n", v.Release)
 	}
-	if len(v.Outputs) > 0 {
-		fmt.Fprintln(w, "\nreports:")
-		for _, path := range v.Outputs {
-			fmt.Fprintln(w, "  "+path)
+	if len(v.Outputs) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\nreports:")
+	shown := v.Outputs
+	if len(shown) > mostOutputs {
+		shown = slices.DeleteFunc(slices.Clone(shown), func(path string) bool { return !strings.Contains(filepath.ToSlash(path), "/scotland/") })
+	}
+	for _, path := range shown {
+		fmt.Fprintln(w, "  "+path)
+	}
+	if left := len(v.Outputs) - len(shown); left > 0 {
+		fmt.Fprintf(w, "  and %d for single bodies, beside them (throughcare release show %s lists all)\n", left, v.Release)
+	}
+}
+
+// A person reads so many paths and notes; --output json has all.
+const (
+	mostOutputs = 12
+	mostNotes   = 12
+)
+
+// sayNotes tells each note once, with how many files have it.
+func (a *app) sayNotes(files []fileView) {
+	var notes []string
+	of := map[string][]string{}
+	for _, f := range files {
+		for _, note := range f.Notes {
+			if of[note] == nil {
+				notes = append(notes, note)
+			}
+			of[note] = append(of[note], f.File)
 		}
+	}
+	for i, note := range notes {
+		if i == mostNotes && !a.flags.verbose {
+			a.say("note  and %d more: -v tells all", len(notes)-i)
+			return
+		}
+		where := of[note][0]
+		if more := len(of[note]) - 1; more > 0 {
+			where += fmt.Sprintf(" and %d more", more)
+		}
+		a.say("note  %s: %s", where, note)
 	}
 }
 

@@ -129,7 +129,7 @@ func TestProgressBar(t *testing.T) {
 	var out bytes.Buffer
 	p := &progress{w: &out, live: true}
 	p.event(pipeline.Event{Step: "ingest", Message: "a.csv", Done: 1, Total: 4, Started: true})
-	if !strings.Contains(out.String(), "25%") {
+	if !strings.Contains(out.String(), "ingest     a.csv") {
 		t.Errorf("no bar: %q", out.String())
 	}
 	p.event(pipeline.Event{Step: "ingest", Message: "4 files", Finished: true})

@@ -77,14 +77,10 @@ func buildVersion() versionView {
 // programVersion is what the ledger keeps of the program that did a run.
 func programVersion() string {
 	v := buildVersion()
-	text := "throughcare " + v.Version
-	if v.Commit != "" {
-		text += " " + v.Commit
+	if v.Version != "(devel)" || v.Commit == "" {
+		return "throughcare " + v.Version // which names the commit, and whether there were changes
 	}
-	if v.Changed {
-		text += " with changes"
-	}
-	return text
+	return "throughcare " + v.Commit
 }
 
 // duckDBVersion asks the engine that is linked in.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"throughcare/ingest"
-	"throughcare/ingest/contract"
 	"throughcare/sql/fault"
 )
 
@@ -110,8 +109,11 @@ func (s *session) enter(got ingest.Result, f *fault.Fault) {
 	}
 }
 
-// files to take in: those named, or the inbox in the order of extract dates, then of kinds, so that people come before what
-// refers to them.
+// unreadable is the rank of files that cannot be understood: they go last, and say why when their turn comes.
+const unreadable = 1000
+
+// files to take in: those named, or the inbox in the order of extract dates, then so that records come before what refers
+// to them.
 func (s *session) files() ([]string, error) {
 	if len(s.o.Files) > 0 {
 		return s.o.Files, nil
@@ -119,17 +121,16 @@ func (s *session) files() ([]string, error) {
 	type arrival struct {
 		path, name string
 		date       time.Time
-		kind       int
+		rank       int
 	}
 	var arrivals []arrival
 	err := filepath.WalkDir(s.Project.Inbox(), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !entry.Type().IsRegular() || passedOver(entry.Name()) {
 			return err
 		}
-		a := arrival{path: path, name: entry.Name(), kind: len(s.engine.Kinds)}
-		if m, err := s.engine.Contracts.Match(a.name); err == nil {
-			a.date = m.Date
-			a.kind = slices.IndexFunc(s.engine.Kinds, func(k contract.Kind) bool { return k.Name == m.Contract.Kinds()[0] })
+		a := arrival{path: path, name: entry.Name(), rank: unreadable}
+		if day, rank, err := s.engine.Peek(path, ingest.Options{}); err == nil {
+			a.date, a.rank = day, rank
 		}
 		arrivals = append(arrivals, a)
 		return nil
@@ -140,7 +141,8 @@ func (s *session) files() ([]string, error) {
 		return nil, f
 	}
 	slices.SortFunc(arrivals, func(a, b arrival) int {
-		return cmp.Or(a.date.Compare(b.date), cmp.Compare(a.kind, b.kind), strings.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(a.rank/unreadable, b.rank/unreadable), a.date.Compare(b.date), cmp.Compare(a.rank, b.rank),
+			strings.Compare(a.name, b.name))
 	})
 	var paths []string
 	for _, a := range arrivals {

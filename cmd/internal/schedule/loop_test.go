@@ -155,14 +155,14 @@ func TestLoopCatchesUpOnceUnlessNever(t *testing.T) {
 }
 
 func TestLoopCountsANewJobFromSince(t *testing.T) {
-	monthly := parse(t, "monthly", "0 6 1 * *", true)
+	monthly := parse(t, "monthly", "0 6 1,4 * *", true)
 	for _, c := range []struct {
 		name, since string
 		want        []string
 	}{
-		{"known before the first of the month", "2027-01-20T00:00:00Z", []string{"monthly 2027-02-01T06:00Z late"}},
-		{"known since after it", "2027-02-02T00:00:00Z", nil},
-		{"a since to come counts as now", "2027-03-02T00:00:00Z", nil},
+		{"known before the first of the month", "2027-01-20T00:00:00Z", []string{"monthly 2027-02-01T06:00Z late", "monthly 2027-02-04T06:00Z"}},
+		{"known since after it", "2027-02-02T00:00:00Z", []string{"monthly 2027-02-04T06:00Z"}},
+		{"a since to come counts as now", "2027-03-02T00:00:00Z", []string{"monthly 2027-02-04T06:00Z"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var b bundle
@@ -170,7 +170,7 @@ func TestLoopCountsANewJobFromSince(t *testing.T) {
 			defer cancel()
 			loop := Loop{
 				Jobs: []Job{monthly}, Store: &memory{}, Log: slog.New(slog.DiscardHandler), Since: at(t, c.since),
-				Clock: &fakeClock{now: at(t, "2027-02-03T00:00:00Z"), stop: at(t, "2027-02-04T00:00:00Z"), end: cancel},
+				Clock: &fakeClock{now: at(t, "2027-02-03T00:00:00Z"), stop: at(t, "2027-02-04T12:00:00Z"), end: cancel},
 				Work:  func(_ context.Context, run DueRun) error { b.record(run); return nil },
 			}
 			if err := loop.Run(ctx); err != nil {

@@ -1,5 +1,5 @@
 -- row: one cell: everything that is said of one measure, period, place and category
--- Sizes are the numbers that must not be small. Cells that are one and the same number (the stock of June and of the quarter to
+-- Sizes are the numbers that must not be small; cells of nothing at all are left out: a zero is shown, and adds nothing to a sum. Cells that are one and the same number (the stock of June and of the quarter to
 -- June) share a twin.
 create or replace temporary table sdc_cells as
 with cells as (
@@ -24,7 +24,13 @@ with cells as (
       max(denominator) filter (statistic in ('median', 'lower_quartile', 'upper_quartile')) as amounts,
       max(numerator) filter (statistic = 'rate_per_100_years') as events
     from mart.figures
-    where value is not null
+    where
+      value is not null
+      and case
+        when statistic in ('records', 'people') then value > 0
+        when statistic = 'rate_per_100_years' then numerator > 0
+        else denominator > 0
+      end
     group by measure, period_type, period_start, place_type, place_code, breakdown, category
   ) as grouped
 )

@@ -26,7 +26,8 @@ select
     or part_2 between 1 and least_shown - 1
     or size between 1 and least_shown - 1,
     false
-  ) as suppressed
+  ) as suppressed,
+  0 as changed_in                    -- the round that held it back
 from (
   select
     *,

@@ -1,6 +1,6 @@
 -- What hangs on a count that is held back: the other statistics of its cell; and all that stands for the same number.
 update sdc_units
-set suppressed = true
+set suppressed = true, changed_in = getvariable('sdc_round')::integer
 where
   not suppressed
   and size > 0

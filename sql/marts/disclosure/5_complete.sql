@@ -2,14 +2,15 @@
 -- together they are not small (each could still be at or above the threshold). Where they are not, the next smallest that is not
 -- zero is held back too, and where there is none, the whole. In a sum whose whole is held back, at least one child is.
 update sdc_units
-set suppressed = true
+set suppressed = true, changed_in = getvariable('sdc_round')::integer
 where unit in (
+  -- a sum that held when it was last looked at still holds if none of its members has changed
   with touched as (
     select distinct total, kind
     from sdc_members
     where
-      child in (select unit from sdc_units where suppressed)
-      or total in (select unit from sdc_units where suppressed)
+      child in (select unit from sdc_units where suppressed and changed_in >= getvariable('sdc_round')::integer - 1)
+      or total in (select unit from sdc_units where suppressed and changed_in >= getvariable('sdc_round')::integer - 1)
   ),
   sums as (
     select

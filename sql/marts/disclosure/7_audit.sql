@@ -19,33 +19,36 @@ half_shown as (
   where marker = '[c]' and coalesce(value, numerator, denominator, lower, upper) is not null
 ),
 -- The children of one whole by category: exactly one held back, and the whole and all the others shown.
-by_subtraction as (
+single as (
   select
-    children.measure,
-    children.statistic,
-    children.period_start,
-    children.place_code,
-    children.breakdown,
-    any_value(children.category) filter (children.marker = '[c]') as category
-  from protected_figures as children
-  inner join mart.breakdowns as breakdowns
-    on breakdowns.measure = children.measure
-    and breakdowns.breakdown = children.breakdown
-    and not breakdowns.overlapping
+    measure,
+    statistic,
+    period_type,
+    period_start,
+    place_type,
+    place_code,
+    breakdown,
+    any_value(category) filter (marker = '[c]') as category
+  from protected_figures
+  where
+    statistic in ('records', 'rate')
+    and (measure, breakdown) in (select (measure, breakdown) from mart.breakdowns where not overlapping)
+  group by all
+  having count(*) filter (marker = '[c]') = 1
+),
+by_subtraction as (
+  select single.measure, single.statistic, single.period_start, single.place_code, single.breakdown, single.category
+  from single
   inner join protected_figures as whole
-    on whole.measure = children.measure
-    and whole.statistic = children.statistic
-    and whole.period_type = children.period_type
-    and whole.period_start = children.period_start
-    and whole.place_type = children.place_type
-    and whole.place_code = children.place_code
+    on whole.measure = single.measure
+    and whole.statistic = single.statistic
+    and whole.period_type = single.period_type
+    and whole.period_start = single.period_start
+    and whole.place_type = single.place_type
+    and whole.place_code = single.place_code
   where
     whole.breakdown = 'all'
     and whole.value is not null
-    and children.statistic in ('records', 'rate')
-  group by children.measure, children.statistic, children.period_type, children.period_start, children.place_type, children.place_code,
-    children.breakdown
-  having count(*) filter (children.marker = '[c]') = 1
 )
 from small
 union all

@@ -1,0 +1,50 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// wants is the part of a release that a set of reports can show: a release of many years has far more figures than that.
+type wants struct {
+	measures, breakdowns []string
+	periods              map[string]int // how many of the latest, by period type
+	until                time.Time
+}
+
+// wantsOf collects what the definitions ask for up to a day.
+func wantsOf(definitions []Definition, until time.Time) wants {
+	w := wants{breakdowns: []string{"all"}, periods: map[string]int{"month": 2, "quarter": 2, "financial_year": 2}, until: until}
+	add := func(to *[]string, names ...string) {
+		for _, n := range names {
+			if !slices.Contains(*to, n) {
+				*to = append(*to, n)
+			}
+		}
+	}
+	for _, d := range definitions {
+		for _, m := range d.Messages {
+			add(&w.measures, m.Measure)
+			add(&w.breakdowns, m.Breakdown...)
+		}
+		for _, s := range d.Sections {
+			for _, t := range s.Tables {
+				add(&w.measures, t.Measures...)
+				add(&w.breakdowns, t.Breakdown...)
+				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods)
+			}
+		}
+	}
+	return w
+}
+
+// arguments of the query of readFigures: measures, breakdowns, the last day, and the first day of each period type. One
+// period more is read than is shown, for the one in progress.
+func (w wants) arguments() []any {
+	months := func(each int, kind string) string {
+		return w.until.AddDate(0, -each*(w.periods[kind]+1), -31).Format(time.DateOnly)
+	}
+	return []any{strings.Join(w.measures, ","), strings.Join(w.breakdowns, ","), w.until.Format(time.DateOnly),
+		months(1, "month"), months(3, "quarter"), months(12, "financial_year")}
+}
