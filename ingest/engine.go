@@ -220,8 +220,8 @@ func newID(now time.Time) (string, error) {
 	return id.String(), err
 }
 
-// refuse writes a refusal into the ledger and returns the error as it came. What is not a fault of the file is not noted
-// there.
+// refuse writes a refusal into the ledger, once for the same bytes and fault, and returns the error as it came. What is not
+// a fault of the file is not noted there.
 func (e *Engine) refuse(ctx context.Context, f *incoming, cause error) error {
 	x := fault.As(cause)
 	if x == nil {
@@ -242,8 +242,9 @@ func (e *Engine) refuse(ctx context.Context, f *incoming, cause error) error {
 	err = e.DB.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *warehouse.Tx) error {
 		_, err := tx.Exec(ctx, `insert into ledger.loads by name
 select ? as load, nextval('ledger.load_seq') as seq, nullif(?, '') as supplier, ? as file, ? as sha256, ?::date as extract_date,
-  ?::timestamp as started_at, ?::timestamp as finished_at, 'refused' as status, nullif(?, '') as contract, ? as error_code, nullif(?, '') as run`,
-			id, f.supplier, f.name, f.sha, date, stamp(now), stamp(now), f.contractID(), x.Code, e.Run)
+  ?::timestamp as started_at, ?::timestamp as finished_at, 'refused' as status, nullif(?, '') as contract, ? as error_code, nullif(?, '') as run
+where not exists (from ledger.loads where status = 'refused' and file = ? and sha256 = ? and error_code = ?)`,
+			id, f.supplier, f.name, f.sha, date, stamp(now), stamp(now), f.contractID(), x.Code, e.Run, f.name, f.sha, x.Code)
 		return err
 	})
 	if err != nil {

@@ -53,20 +53,12 @@ type group struct {
 
 func (e *Engine) releaseKind(ctx context.Context, tx *warehouse.Tx, k *contract.Kind) (int64, error) {
 	table := "held." + warehouse.Ident(k.Name)
-	var n int64
-	if err := tx.QueryRow(ctx, "select count(*) from "+table).Scan(&n); err != nil || n == 0 {
+	ids, err := releasable(ctx, tx, k, table)
+	if err != nil || ids == "" {
 		return 0, err
 	}
-	conditions := func(part bool) string {
-		conds := []string{fmt.Sprintf("s.part = %t", part)}
-		for _, r := range referenceQueries(k, part) {
-			conds = append(conds, r.query)
-		}
-		return "(" + strings.Join(conds, " and ") + ")"
-	}
-	_, err := tx.Exec(ctx, fmt.Sprintf(`create temp table releasable as
-select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _deleted from %s as s where %s or %s`,
-		table, conditions(false), conditions(true)))
+	_, err = tx.Exec(ctx, fmt.Sprintf(`create temp table releasable as
+select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _deleted from %s as s where s.rowid in (%s)`, table, ids))
 	if err != nil {
 		return 0, err
 	}
@@ -74,7 +66,7 @@ select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _dele
 	if err != nil {
 		return 0, err
 	}
-	n = 0
+	n := int64(0)
 	for _, g := range groups {
 		moved, err := e.releaseGroup(ctx, tx, k, g)
 		if err != nil {
@@ -86,6 +78,33 @@ select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _dele
 delete from ledger.reasons where severity = 'held' and kind = %s and (load, row_number) in (select (load_id, row_number) from releasable);
 drop table releasable`, table, warehouse.Literal(k.Name)))
 	return n, err
+}
+
+// releasable is a select of the rowids that can be placed, or "" where there are none.
+func releasable(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, table string) (string, error) {
+	var whole, parts, found int64
+	if err := tx.QueryRow(ctx, "select count(*) filter (not part), count(*) filter (part) from "+table).Scan(&whole, &parts); err != nil {
+		return "", err
+	}
+	var selects []string
+	for _, part := range []bool{false, true} {
+		if part && parts == 0 || !part && whole == 0 {
+			continue
+		}
+		conds := []string{fmt.Sprintf("s.part = %t", part)}
+		for _, r := range referenceQueries(k, part) {
+			conds = append(conds, r.query)
+		}
+		selects = append(selects, fmt.Sprintf("select s.rowid from %s as s where %s", table, strings.Join(conds, " and ")))
+	}
+	if len(selects) == 0 {
+		return "", nil
+	}
+	ids := strings.Join(selects, " union all ")
+	if err := tx.QueryRow(ctx, "select count(*) from ("+ids+")").Scan(&found); err != nil || found == 0 {
+		return "", err
+	}
+	return ids, nil
 }
 
 // groups in the order of their extract dates, then of their loading.

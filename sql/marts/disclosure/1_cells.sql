@@ -4,7 +4,10 @@
 create or replace temporary table sdc_cells as
 with cells as (
   select
-    cast(row_number() over () as integer) as cell,
+    -- numbered in the order of what they are: of equals, the second rule takes the first, every time the same
+    cast(row_number() over (
+      order by measure, period_type, period_start, place_type, place_code, breakdown, category
+    ) as integer) as cell,
     *
   from (
     select

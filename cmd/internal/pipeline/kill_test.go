@@ -1,0 +1,139 @@
+package pipeline_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"throughcare/cmd/internal/pipeline"
+	"throughcare/cmd/internal/sample"
+)
+
+// childProject names the project that a process of this test binary runs instead of the tests, telling every event.
+const childProject = "THROUGHCARE_TEST_RUN"
+
+func TestMain(m *testing.M) {
+	dir := os.Getenv(childProject)
+	if dir == "" {
+		os.Exit(m.Run())
+	}
+	project, err := pipeline.OpenProject(dir)
+	if err == nil {
+		runner := &pipeline.Runner{Project: project, Log: slog.New(slog.DiscardHandler), Program: "test",
+			Events: func(e pipeline.Event) { fmt.Println(e.Step, e.Message, e.Done) }}
+		_, err = runner.Run(context.Background(), pipeline.Options{})
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+}
+
+// smallCaseload fills the inbox with a few suppliers' files of a small made-up caseload.
+func smallCaseload(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := sample.Write(t.Context(), dir, sample.Options{Scale: 0.05}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "inbox", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		if strings.HasPrefix(name, "people_") || strings.HasPrefix(name, "custody_") || strings.HasPrefix(name, "licences_") ||
+			strings.HasPrefix(name, "recalls_") || strings.HasPrefix(name, "TSO caseload") {
+			continue
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// killAt starts a run of the project in a process of its own and kills it at its nth event; false: it ended before that.
+func killAt(t *testing.T, dir string, n int) bool {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), childProject+"="+dir)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	var last string
+	for i := 0; lines.Scan(); i++ {
+		last = lines.Text()
+		if i == n {
+			if err := child.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = child.Wait()
+			return true
+		}
+	}
+	if err := child.Wait(); err != nil {
+		t.Fatalf("the run ended by itself: %v: %s", err, last)
+	}
+	return false
+}
+
+// A run that is killed anywhere loses and doubles nothing: the next run finishes the work, and what stands at the end is
+// what a run without any accident leaves.
+func TestKilledAnywhere(t *testing.T) {
+	reference := setup(t)
+	smallCaseload(t, reference.project.Dir)
+	want := reference.run(pipeline.Options{})
+
+	b := setup(t)
+	for _, folder := range []string{b.project.Keys(), b.project.Inbox(), b.project.Contracts()} {
+		if err := os.RemoveAll(folder); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, folder := range []string{"keys", "inbox", "contracts"} {
+		if err := os.CopyFS(filepath.Join(b.project.Dir, folder), os.DirFS(filepath.Join(reference.project.Dir, folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keys, err := filepath.Glob(filepath.Join(b.project.Keys(), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys {
+		if err := os.Chmod(key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	killed := 0
+	for n := 3; killAt(t, b.project.Dir, n); n = n*2 + 1 {
+		killed++
+		if _, err := os.Stat(filepath.Join(b.project.Published(), "throughcare.duckdb")); err == nil {
+			b.ask("select count(*) from release.figures", false) // the published copy is whole
+		}
+	}
+	if killed < 4 {
+		t.Errorf("killed only %d times", killed)
+	}
+	got := b.run(pipeline.Options{})
+	equal(t, "release", got.Release, want.Release)
+	for _, query := range []string{
+		"select figures_sha256, figures from release.releases",
+		"select file, kind, rows_read, accepted, unchanged, rejected, held from ledger.loads order by all",
+		"select count(*), count(distinct (supplier, person_key, extract_date)) from raw.people where known_to is null",
+		"select count(*) from raw.sign_ups where known_to is null",
+		"select row_number, rule, count(*) from ledger.reasons group by all order by all",
+	} {
+		equal(t, query, b.one(query), reference.one(query))
+	}
+	equal(t, "runs that were killed", b.one("select count(*) >= 4 from ledger.runs where status = 'interrupted' and exit_code = 130"), "true")
+}
