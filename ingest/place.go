@@ -27,22 +27,19 @@ func (p *placer) place(ctx context.Context) error {
 	statements := []string{
 		fmt.Sprintf("create temp table set_aside as select rowid as _id, 'rejected' as fate, null::varchar as field from staged where %s", bad),
 		p.repeats(bad),
-		fmt.Sprintf("insert into set_aside select _id, 'rejected', null from repeated where not exists (from set_aside as o where o._id = repeated._id)"),
+		"insert into set_aside select _id, 'rejected', null from repeated where not exists (from set_aside as o where o._id = repeated._id)",
 	}
-	for _, column := range p.mustExist() {
-		statements = append(statements, p.hold(column.column, column.query))
+	for _, r := range referenceQueries(k, p.stager.record.Part) {
+		statements = append(statements, p.hold(r))
 	}
 	statements = append(statements,
-		fmt.Sprintf("create temp table present_keys as select distinct %s from staged", strings.Join(keys, ", ")),
+		fmt.Sprintf("create temp table present_keys as select distinct %s from staged where %t", strings.Join(keys, ", "), p.delivery.whole),
 		`create temp view ready as
 select s.rowid as _id, s.* from staged as s where s.rowid not in (select _id from set_aside)`,
 		p.writeReasons(),
 		"insert into used_rows select distinct _row from staged where _row not in (select _row from used_rows)",
 		"drop table repeated",
 	)
-	if !p.delivery.whole {
-		statements[len(statements)-5] = fmt.Sprintf("create temp table present_keys as select %s from staged limit 0", strings.Join(keys, ", "))
-	}
 	for _, s := range statements {
 		if _, err := p.tx.Exec(ctx, s); err != nil {
 			return fmt.Errorf("place the rows of %s: %w", k.Name, err)
@@ -86,25 +83,18 @@ where groups.contents > 1 or keyed._id is distinct from groups.first_id`,
 		sameRow(keys, "groups", "keyed"))
 }
 
-// mustExist are the records that have to be known before a row counts, as a condition that is true when they are.
-func (p *placer) mustExist() []struct{ column, query string } {
-	var list []struct{ column, query string }
-	for _, query := range referenceQueries(p.stager.record.Kind, p.stager.record.Part) {
-		list = append(list, query)
-	}
-	return list
-}
+// mustExist is a reference of a row: its column, and a condition that is true when what it refers to is known.
+type mustExist struct{ column, query string }
 
-// referenceQueries are, for each reference of a kind, the stored column and the condition over alias s that what it refers to
-// is known. A part of a record refers to the record itself.
-func referenceQueries(k *contract.Kind, part bool) []struct{ column, query string } {
-	var list []struct{ column, query string }
+// referenceQueries are the references of a kind, over the alias s. A part of a record refers to the record itself.
+func referenceQueries(k *contract.Kind, part bool) []mustExist {
+	var list []mustExist
 	if part {
 		var same []string
 		for _, c := range keyColumns(k) {
 			same = append(same, fmt.Sprintf("t.%s is not distinct from s.%s", c, c))
 		}
-		list = append(list, struct{ column, query string }{column(k.Field(k.Key[0])), fmt.Sprintf(
+		list = append(list, mustExist{column(k.Field(k.Key[0])), fmt.Sprintf(
 			"exists (from raw.%s as t where not t.part and t.known_to is null and t.state <> 'withdrawn' and %s)",
 			warehouse.Ident(k.Name), strings.Join(same, " and "))})
 	}
@@ -114,17 +104,17 @@ func referenceQueries(k *contract.Kind, part bool) []struct{ column, query strin
 		if target == "person_ref" {
 			target = "person_key"
 		}
-		list = append(list, struct{ column, query string }{c, fmt.Sprintf(
+		list = append(list, mustExist{c, fmt.Sprintf(
 			"(s.%[1]s is null or exists (from raw.%[2]s as t where t.%[3]s = s.%[1]s and t.known_to is null and t.state <> 'withdrawn'))",
 			warehouse.Ident(c), warehouse.Ident(r.Kind), warehouse.Ident(target))})
 	}
 	return list
 }
 
-func (p *placer) hold(column, known string) string {
+func (p *placer) hold(r mustExist) string {
 	return fmt.Sprintf(`insert into set_aside
 select s.rowid, 'held', %s from staged as s
-where not %s and not s._deleted and s.rowid not in (select _id from set_aside)`, warehouse.Literal(column), known)
+where not %s and not s._deleted and s.rowid not in (select _id from set_aside)`, warehouse.Literal(r.column), r.query)
 }
 
 // writeReasons spells out the masks of the rows that have any, the repeats, and what held rows wait for.

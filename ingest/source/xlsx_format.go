@@ -63,19 +63,20 @@ func builtIn(id int) cellFormat {
 // formatOf is the meaning of a format code, by its first section, which is that of positive numbers.
 func formatOf(code string) cellFormat {
 	parser := nfp.NumberFormatParser()
-	for _, section := range parser.Parse(code) {
-		kind := plainNumber
-		for _, item := range section.Items {
-			switch item.TType {
-			case nfp.TokenTypeElapsedDateTimes:
-				return durationFormat
-			case nfp.TokenTypeDateTimes:
-				kind = dateFormat
-			}
-		}
-		return kind
+	sections := parser.Parse(code)
+	if len(sections) == 0 {
+		return plainNumber
 	}
-	return plainNumber
+	kind := plainNumber
+	for _, item := range sections[0].Items {
+		switch item.TType {
+		case nfp.TokenTypeElapsedDateTimes:
+			return durationFormat
+		case nfp.TokenTypeDateTimes:
+			kind = dateFormat
+		}
+	}
+	return kind
 }
 
 // The last day that Excel knows, 31 December 9999, in the 1900 system.

@@ -90,7 +90,6 @@ type need struct {
 	ref, category, referredTo, outcome string
 	p                                  *person
 	s                                  *signUp
-	l                                  *licence
 	severity                           int
 	identified, referred               day
 	accepted, outcomeOn                day
