@@ -12,10 +12,14 @@ import (
 // Prepare makes the tables raw.<kind> and held.<kind> and the views staging.<kind> from the definitions of the kinds, and
 // adds the columns that a newer definition has.
 func Prepare(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) error {
+	there, err := columnsThere(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for i := range kinds {
 		k := &kinds[i]
 		for _, schema := range []string{"raw", "held"} {
-			if err := makeTable(ctx, tx, schema, k); err != nil {
+			if err := makeTable(ctx, tx, there, schema, k); err != nil {
 				return fmt.Errorf("make %s.%s: %w", schema, k.Name, err)
 			}
 		}
@@ -35,18 +39,42 @@ func ownColumns() []string {
 	}
 }
 
-func makeTable(ctx context.Context, tx *warehouse.Tx, schema string, k *contract.Kind) error {
+// columnsThere are the columns of raw and held, as "schema.table.column".
+func columnsThere(ctx context.Context, tx *warehouse.Tx) (map[string]bool, error) {
+	rows, err := tx.Query(ctx, `select schema_name || '.' || table_name || '.' || column_name from duckdb_columns()
+where schema_name in ('raw', 'held')`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err is asked
+	there := map[string]bool{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		there[name] = true
+	}
+	return there, rows.Err()
+}
+
+func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]bool, schema string, k *contract.Kind) error {
 	table := schema + "." + warehouse.Ident(k.Name)
-	var columns []string
+	var columns, names []string
 	for _, f := range stored(k) {
+		names = append(names, column(f))
 		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f))
 	}
-	columns = append(columns, ownColumns()...)
-	if _, err := tx.Exec(ctx, fmt.Sprintf("create table if not exists %s (%s)", table, strings.Join(columns, ", "))); err != nil {
+	if !there[schema+"."+k.Name+".supplier"] {
+		columns = append(columns, ownColumns()...)
+		_, err := tx.Exec(ctx, fmt.Sprintf("create table %s (%s)", table, strings.Join(columns, ", ")))
 		return err
 	}
-	for _, c := range columns {
-		if _, err := tx.Exec(ctx, fmt.Sprintf("alter table %s add column if not exists %s", table, c)); err != nil {
+	for i, name := range names {
+		if there[schema+"."+k.Name+"."+name] {
+			continue
+		}
+		if _, err := tx.Exec(ctx, fmt.Sprintf("alter table %s add column %s", table, columns[i])); err != nil {
 			return err
 		}
 	}
