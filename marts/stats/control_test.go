@@ -126,6 +126,9 @@ func TestFrozenBaseline(t *testing.T) {
 		t.Fatal(err)
 	}
 	near(t, "frozen pbar", p.Centre[2], 0.2)
+	if p.Points != 2 {
+		t.Errorf("%d points made the limits", p.Points)
+	}
 }
 
 func TestXmRGapsAndFaults(t *testing.T) {
@@ -149,7 +152,9 @@ func TestEqualValuesHaveNoSpecialCause(t *testing.T) {
 	for i := range values {
 		values[i] = 0.1
 	}
-	for i, rule := range xmr(t, values, stats.XmRSettings{DropLargeRanges: true}).Causes.Rule {
+	chart := xmr(t, values, stats.XmRSettings{DropLargeRanges: true})
+	near(t, "limits without any spread", chart.Upper[0], 0.1)
+	for i, rule := range chart.Causes.Rule {
 		if rule != stats.NoRule {
 			t.Errorf("point %d: %s", i, rule)
 		}
@@ -271,6 +276,8 @@ func TestRulesComeInOrder(t *testing.T) {
 			}
 		}
 	}
+	peak := causes([]float64{-4, -3, -2, -1, 1, 2, 3, 2.5, 1.5, 0.5, -0.5, -1.5, -2.5})
+	same(t, "the peak belongs to the rise", peak.Trend, []int{1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1})
 	if got := causes([]float64{-10}).Outside[0]; got != -1 {
 		t.Errorf("below the lower limit: %d", got)
 	}

@@ -21,7 +21,8 @@ type Dispersion struct {
 	Tau2   float64   // variance between areas on the transformed scale, 0 where phi is no more than chance
 }
 
-// ProportionDispersion is that of k in n by area, on the arcsine square-root scale: s = 1 / (2 sqrt n).
+// ProportionDispersion is that of k in n by area, on the arcsine square-root scale: s = 1 / (2 sqrt n). Its results are
+// NaN where a k is not between 0 and its n.
 func ProportionDispersion(k, n []float64) (Dispersion, error) {
 	return dispersion(k, n, func(p float64) float64 { return math.Asin(math.Sqrt(p)) })
 }
@@ -101,7 +102,7 @@ func tau2(phi float64, w []float64) float64 {
 		squares += x * x
 	}
 	n := float64(len(w))
-	if !(n*phi >= n-1) || len(w) < 2 {
+	if len(w) < 2 {
 		return 0
 	}
 	return math.Max(0, (n*phi-(n-1))/(sum-squares/sum))

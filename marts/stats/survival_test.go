@@ -90,7 +90,9 @@ func curveOf(t *testing.T, c cohort, l stats.Limits) stats.Curve {
 	return curve
 }
 
-var rScales = map[string]stats.Scale{"log-log": stats.LogLog, "log": stats.Log, "plain": stats.Plain}
+func rScales() map[string]stats.Scale {
+	return map[string]stats.Scale{"log-log": stats.LogLog, "log": stats.Log, "plain": stats.Plain}
+}
 
 func TestKaplanMeierAgainstR(t *testing.T) {
 	for _, set := range []struct {
@@ -106,7 +108,7 @@ func TestKaplanMeierAgainstR(t *testing.T) {
 		expected := textRows(t, "statistics", set.file)
 		for label, stratum := range set.strata {
 			c := cohortOf(t, set.people, set.time, set.event, set.group, stratum)
-			for name, scale := range rScales {
+			for name, scale := range rScales() {
 				curve, rows := curveOf(t, c, stats.Limits{Scale: scale}), 0
 				for _, row := range expected {
 					if row["stratum"] != label || row["conf_type"] != name {
@@ -157,7 +159,7 @@ func TestMedianOnlyWhereReached(t *testing.T) {
 		want  [][3]float64 // quartile, lower, upper
 	}{
 		{"Maintained", [][3]float64{{18, 13, math.NaN()}, {31, 18, math.NaN()}, {48, 34, math.NaN()}}},
-		{"Nonmaintained", [][3]float64{{8, 5, 30}, {23, 8, math.NaN()}, {33, 23, math.NaN()}}},
+		{"Nonmaintained", [][3]float64{{8, 5, 30}, {23, 8, math.NaN()}, {33, 27, math.NaN()}}},
 	} {
 		q := curveOf(t, cohortOf(t, aml, "time", "status", "group", c.group), stats.Limits{Scale: stats.Log}).Quantiles(0.25, 0.5, 0.75)
 		for i, want := range c.want {
@@ -203,6 +205,22 @@ func TestRestrictedMean(t *testing.T) {
 	near(t, "person-weeks", weeks, value(t, want["person_weeks"]))
 }
 
+func TestEverybodyHadTheEvent(t *testing.T) {
+	// Fractional counts: 0.1 + 0.1 + 0.3 of 0.5 leaves a rest in the last digit, which is nobody.
+	follow := stats.FollowUp{Exit: []float64{2, 1, 2, 2}, Count: []float64{0.1, 0.1, 0.1, 0.3}}
+	curve := curveOf(t, cohort{follow: follow, event: []bool{true, true, true, true}}, stats.Limits{})
+	if last := curve.Survival[1]; last != 0 || !math.IsNaN(curve.SE[1]) {
+		t.Errorf("survival of nobody: %v (%v)", last, curve.SE[1])
+	}
+	near(t, "mean of all, well after the last event", curve.RestrictedMean(10).Mean, (0.1*1+0.5*2)/0.6)
+	in, err := stats.AalenJohansen(follow, []string{"a", "b", "a", "a"}, nil, stats.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "incidence well after", in.At(10).Incidence[1][0], 0.1/0.6)
+	near(t, "event free well after", in.At(10).EventFree[0], 0)
+}
+
 func TestLogRankAgainstR(t *testing.T) {
 	rossi := cohortOf(t, textRows(t, "survival", "Rossi.csv"), "week", "arrest", "fin", "all")
 	test, err := stats.LogRank(rossi.follow, rossi.event, rossi.group)
@@ -232,6 +250,23 @@ func TestLogRankWithNothingToCompare(t *testing.T) {
 			t.Errorf("%s: %v, error %v", name, test, err)
 		}
 	}
+}
+
+// A group that had left before the first event says nothing: the test is that of the others.
+func TestLogRankLeavesOutAGroupThatWasNeverAtRisk(t *testing.T) {
+	exit, event := []float64{3, 4, 5, 6}, []bool{true, true, false, true}
+	two, err := stats.LogRank(stats.FollowUp{Exit: exit}, event, []string{"b", "c", "b", "c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	three, err := stats.LogRank(stats.FollowUp{Exit: append(exit, 1)}, append(event, false), []string{"b", "c", "b", "c", "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if three.Freedom != 1 || math.IsNaN(two.P) {
+		t.Errorf("%+v against %+v", three, two)
+	}
+	near(t, "p", three.P, two.P)
 }
 
 type smallCases struct {
