@@ -40,7 +40,12 @@ func (tx *Tx) RegisterArrow(ctx context.Context, name string, r array.RecordRead
 		release()
 		return nil, err
 	}
-	return release, nil
+	unregister := release // the result is this function itself, once returned
+	return func() {
+		// The driver's view is not a temporary one: without this it would stay in the file, over memory that is gone.
+		_, _ = tx.Exec(ctx, fmt.Sprintf("drop view if exists %s; drop view if exists %s", Ident(name), Ident(inner)))
+		unregister()
+	}, nil
 }
 
 // structReader hands on a stream with all its columns in one.

@@ -73,12 +73,12 @@ func (c Config) dsn() string {
 	if c.ReadOnly {
 		set.Set("access_mode", "READ_ONLY")
 	}
-	switch {
-	case c.TempDir != "":
-		set.Set("temp_directory", c.TempDir)
-	case c.Path != "":
-		set.Set("temp_directory", c.Path+".tmp")
+	// In memory nothing is spilled: by itself DuckDB would spill into the folder that the program was started in.
+	spill := c.TempDir
+	if spill == "" && c.Path != "" {
+		spill = c.Path + ".tmp"
 	}
+	set.Set("temp_directory", spill)
 	return c.Path + "?" + set.Encode()
 }
 

@@ -63,7 +63,7 @@ func (a *app) rootCommand() *cobra.Command {
 	f.BoolVar(&a.flags.yes, "yes", false, "do it without asking")
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.contractCommand(), a.ingestCommand(), a.runCommand(), a.reportCommand(),
-		a.releaseCommand(), a.queryCommand(), a.statusCommand(), a.runsCommand(), a.serveCommand(), a.versionCommand(),
+		a.releaseCommand(), a.measuresCommand(), a.queryCommand(), a.statusCommand(), a.runsCommand(), a.serveCommand(), a.versionCommand(),
 	)
 	return root
 }
