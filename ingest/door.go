@@ -23,8 +23,12 @@ type door struct {
 	schema  *arrow.Schema
 	columns []doorColumn
 	mac     hash.Hash
+	seen    map[string][pseudonymLength]byte // of people, who recur from row to row
 	current arrow.RecordBatch
 }
+
+// mostSeen bounds the memory of pseudonyms made already: about 10 MB.
+const mostSeen = 1 << 17
 
 // doorColumn is a column of the stream, from a column of the file (index -1: the file has none, all null).
 type doorColumn struct {
@@ -34,6 +38,7 @@ type doorColumn struct {
 	hashed bool
 	domain []byte
 	nulls  []string
+	recurs bool // a person's reference: of all columns that are so, there is one domain
 }
 
 // pseudonymName is the stream's column for the pseudonym of a mapped reference. Fields that share column and domain share it.
@@ -59,7 +64,8 @@ func newDoor(r array.RecordReader, columns []doorColumn, key []byte) *door {
 			fields[i].Type = r.Schema().Field(c.index).Type
 		}
 	}
-	return &door{RecordReader: r, schema: arrow.NewSchema(fields, nil), columns: columns, mac: hmac.New(sha256.New, key)}
+	return &door{RecordReader: r, schema: arrow.NewSchema(fields, nil), columns: columns, mac: hmac.New(sha256.New, key),
+		seen: map[string][pseudonymLength]byte{}}
 }
 
 func (d *door) Schema() *arrow.Schema { return d.schema }
@@ -95,8 +101,6 @@ func (d *door) pseudonyms(column arrow.Array, c doorColumn) arrow.Array {
 	defer b.Release()
 	b.Reserve(column.Len())
 	b.ReserveData(column.Len() * pseudonymLength)
-	var sum [sha256.Size]byte
-	var digits [pseudonymLength]byte
 	for i := range column.Len() {
 		if !ok || column.IsNull(i) {
 			b.AppendNull()
@@ -107,13 +111,25 @@ func (d *door) pseudonyms(column arrow.Array, c doorColumn) arrow.Array {
 			b.AppendNull()
 			continue
 		}
-		d.mac.Reset()
-		_, _ = d.mac.Write(c.domain)
-		_, _ = d.mac.Write([]byte(text))
-		hex.Encode(digits[:], d.mac.Sum(sum[:0])[:pseudonymLength/2])
+		digits := d.pseudonym(text, c)
 		b.BinaryBuilder.Append(digits[:])
 	}
 	return b.NewArray()
+}
+
+func (d *door) pseudonym(text string, c doorColumn) (digits [pseudonymLength]byte) {
+	if known, ok := d.seen[text]; ok && c.recurs {
+		return known
+	}
+	var sum [sha256.Size]byte
+	d.mac.Reset()
+	_, _ = d.mac.Write(c.domain)
+	_, _ = d.mac.Write([]byte(text))
+	hex.Encode(digits[:], d.mac.Sum(sum[:0])[:pseudonymLength/2])
+	if c.recurs && len(d.seen) < mostSeen {
+		d.seen[strings.Clone(text)] = digits
+	}
+	return digits
 }
 
 // pseudonymLength is the number of hexadecimal digits kept: 128 bits. The macro pseudonym keeps as many.
@@ -162,7 +178,7 @@ func (f *incoming) doorColumns() (columns []doorColumn, wanted []string) {
 			field := &r.Fields[j]
 			if hashedAtDoor(field) {
 				add(doorColumn{name: pseudonymName(field), index: index(field.From), hashed: true,
-					domain: []byte(domainOf(f.scheme(), field.Def.Entity)), nulls: lower(field.Nulls)})
+					domain: []byte(domainOf(f.scheme(), field.Def.Entity)), nulls: lower(field.Nulls), recurs: field.Def.Entity == "person"})
 			}
 		}
 	}

@@ -177,7 +177,7 @@ func (e *Engine) loadRecord(ctx context.Context, tx *warehouse.Tx, f *incoming, 
 		return err
 	}
 	d := f.delivery(l, s.record, o, e.now())
-	p := &placer{tx: tx, stager: s, load: l, delivery: d}
+	p := &placer{tx: tx, stager: s, load: l, delivery: d, countsUse: f.mayLeaveRows()}
 	if err := p.place(ctx); err != nil {
 		return err
 	}

@@ -219,15 +219,27 @@ func (f *incoming) streamError(err error) error {
 	return err
 }
 
+// mayLeaveRows says whether a row of the file may feed no kind at all: not where a record is made of every row.
+func (f *incoming) mayLeaveRows() bool {
+	for _, r := range f.contract.Records {
+		if r.When == "" && r.Unpivot == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // settle counts the rows that fed no kind, once all records are in.
 func (f *incoming) settle(ctx context.Context, tx *warehouse.Tx) error {
 	if err := f.streamError(nil); err != nil {
 		return err
 	}
 	rows := f.file.Stats().Rows
-	var used int64
-	if err := tx.QueryRow(ctx, "select count(*) from used_rows").Scan(&used); err != nil {
-		return err
+	used := rows
+	if f.mayLeaveRows() {
+		if err := tx.QueryRow(ctx, "select count(*) from used_rows").Scan(&used); err != nil {
+			return err
+		}
 	}
 	f.unused = rows - used
 	for _, l := range f.loads {

@@ -16,6 +16,8 @@ type placer struct {
 	stager   *stager
 	load     *load
 	delivery delivery
+	// countsUse: the contract may leave rows of the file unused, and they are counted.
+	countsUse bool
 }
 
 // place makes set_aside (_id, fate), present_keys and the view ready, writes the reasons, and counts. _id is the staged
@@ -34,23 +36,32 @@ func (p *placer) place(ctx context.Context) error {
 	}
 	statements = append(statements,
 		fmt.Sprintf("create temp table present_keys as select distinct %s from staged where %t", strings.Join(keys, ", "), p.delivery.whole),
-		`create temp view ready as
-select s.rowid as _id, s.* from staged as s where s.rowid not in (select _id from set_aside)`,
 		p.writeReasons(),
-		"insert into used_rows select distinct _row from staged where _row not in (select _row from used_rows)",
 		"drop table repeated",
 	)
+	if p.countsUse {
+		statements = append(statements, "insert into used_rows select distinct _row from staged where _row not in (select _row from used_rows)")
+	}
 	for _, s := range statements {
 		if _, err := p.tx.Exec(ctx, s); err != nil {
 			return fmt.Errorf("place the rows of %s: %w", k.Name, err)
 		}
 	}
-	return p.tx.QueryRow(ctx, fmt.Sprintf(`select
+	err := p.tx.QueryRow(ctx, fmt.Sprintf(`select
   (select count(*) from staged),
   (select count(*) from set_aside where fate = 'rejected'),
   (select count(*) from set_aside where fate = 'held'),
   (select count(*) from staged where %s and rowid not in (select _id from set_aside))`, p.stager.reasons.any(contract.Warn))).
 		Scan(&p.load.Read, &p.load.Rejected, &p.load.Held, &p.load.Warned)
+	if err != nil {
+		return err
+	}
+	where := ""
+	if p.load.Rejected+p.load.Held > 0 {
+		where = " where s.rowid not in (select _id from set_aside)"
+	}
+	_, err = p.tx.Exec(ctx, "create temp view ready as select s.rowid as _id, s.* from staged as s"+where)
+	return err
 }
 
 // repeats finds rows whose key another row of the file has too: of rows that say the same the first counts, and of rows that
@@ -65,22 +76,27 @@ func (p *placer) repeats(bad string) string {
 		}
 	}
 	return fmt.Sprintf(`create temp table repeated as
-with keyed as (
-  select rowid as _id, %[1]s, hash(%[2]s, _deleted) as content, %[3]s as bad
+with doubled as (
+  select %[1]s
   from staged
   where %[4]s
+  group by %[1]s
+  having count(*) > 1
+), keyed as (
+  select staged.rowid as _id, %[6]s, hash(%[2]s, _deleted) as content, %[3]s as bad
+  from doubled
+  join staged on %[7]s
 ), groups as (
   select %[1]s, min(_id) filter (not bad) as first_id, count(distinct content) filter (not bad) as contents
   from keyed
   group by %[1]s
-  having count(*) > 1
 )
 select keyed._id, groups.contents > 1 as differs
 from groups
 join keyed on %[5]s
 where groups.contents > 1 or keyed._id is distinct from groups.first_id`,
-		strings.Join(keys, ", "), strings.Join(storedColumns(k), ", "), bad, strings.Join(append(complete, "true"), " and "),
-		sameRow(keys, "groups", "keyed"))
+		strings.Join(keys, ", "), prefixed("staged", storedColumns(k)), bad, strings.Join(append(complete, "true"), " and "),
+		sameRow(keys, "groups", "keyed"), prefixed("staged", keys), sameRow(keys, "doubled", "staged"))
 }
 
 // mustExist is a reference of a row: its column, and a condition that is true when what it refers to is known.

@@ -114,7 +114,7 @@ func (s *stager) sourceRows(source string) (from string, marks []string) {
 		where += " and _problem is null"
 	}
 	if where != "true or _problem is not null" {
-		from = fmt.Sprintf("(select * from %s where %s)", from, where)
+		from = fmt.Sprintf("(select * from %s where %s)", from, warehouse.Opaque(where))
 	}
 	if d := s.contract.Delivery.Deleted; d != nil {
 		marks = append(marks, fmt.Sprintf("coalesce(spelled(%s) in (%s), false) as _deleted",
@@ -135,7 +135,7 @@ func (s *stager) unpivoted(source string, u *contract.Unpivot) string {
 	}
 	return fmt.Sprintf("(select * exclude (entry), entry.n as _name, entry.v as _value"+
 		" from (select *, unnest(case when _problem is null then [%s] else [{'n': null, 'v': null}] end) as entry from %s)"+
-		" where _problem is not null or (%s))", strings.Join(entries, ", "), source, made)
+		" where %s)", strings.Join(entries, ", "), source, warehouse.Opaque("_problem is not null or ("+made+")"))
 }
 
 // unclearMarks says whether a cell of an unpivoted column may hold something that no field reads and no list explains.
