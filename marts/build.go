@@ -60,7 +60,7 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 			progress(i+1, len(catalogue), catalogue[i].ID)
 		}
 	}
-	if err := dropTemporary(ctx, tx, "mart_facts", "mart_cells", "mart_calendar"); err != nil {
+	if err := dropTemporary(ctx, tx, append(survivalTables(), "mart_facts", "mart_cells", "mart_calendar")...); err != nil {
 		return report, err
 	}
 	findings, err := Check(ctx, tx, sqlfiles.FS)
@@ -78,7 +78,7 @@ select
 from mart.periods`
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures"} {
+	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures", "curves"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureRep
 	if err := tx.QueryRow(ctx, "select count(*) > coalesce(max(record_id), 0) from mart_facts").Scan(&distinct); err != nil {
 		return done, err
 	}
-	if _, err := tx.Exec(ctx, m.cellsSQL(distinct)); err != nil {
+	if err := m.makeCells(ctx, tx, distinct); err != nil {
 		return done, factsFault(m, err)
 	}
 	figures, err := tx.Exec(ctx, m.figuresSQL(done.Available))
@@ -137,6 +137,15 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureRep
 		Scan(&done.Facts, &done.Undated, &done.Later, &done.Before)
 	done.Took = time.Since(started)
 	return done, err
+}
+
+// makeCells makes the temporary table mart_cells.
+func (m *Measure) makeCells(ctx context.Context, tx *warehouse.Tx, distinct bool) error {
+	if m.isFollowed() {
+		return m.makeCurves(ctx, tx, distinct)
+	}
+	_, err := tx.Exec(ctx, m.cellsSQL(distinct))
+	return err
 }
 
 // factsFault is for who adds a measure: its select does not run, or lacks a column that the entry promises.

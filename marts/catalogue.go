@@ -22,6 +22,9 @@ const (
 	LowerQuartile   = "lower_quartile"     // of amount
 	UpperQuartile   = "upper_quartile"     // of amount
 	RatePer100Years = "rate_per_100_years" // events per 100 years at risk, exact or Byar 95% interval
+
+	// CumulativeIncidence is the Aalen-Johansen estimate at fixed days, per cent, with log-log 95% limits.
+	CumulativeIncidence = "cumulative_incidence"
 )
 
 // The views of a measure.
@@ -50,6 +53,7 @@ type Measure struct {
 	View        string      `yaml:"view"`
 	Source      string      `yaml:"source"` // the core table whose emptiness makes the measure not available
 	Statistics  []string    `yaml:"statistics"`
+	FollowUp    string      `yaml:"follow_up"` // time_to_event, or blank: see survival.go
 	Places      Places      `yaml:"places"`
 	Totals      *bool       `yaml:"totals"` // false: a fact stands in the breakdown only, and there is no whole
 	Breakdowns  []Breakdown `yaml:"breakdowns"`
@@ -182,10 +186,10 @@ func readMeasure(files fs.FS, name string) (Measure, error) {
 	return m, m.validate()
 }
 
-// word is the form of ids, columns and lists; source that of a core table.
+// word is the form of ids, columns and lists; source that of a core table, or of the ledger of loads.
 const (
 	word   = `^[a-z][a-z0-9_]*$`
-	source = `^core\.[a-z][a-z0-9_]*$`
+	source = `^(core\.[a-z][a-z0-9_]*|ledger\.loads)$`
 )
 
 func (m *Measure) validate() error {
@@ -197,7 +201,7 @@ func (m *Measure) validate() error {
 		{"version", m.Version, `.`},
 		{"source", m.Source, source},
 		{"view", m.View, `^(activity|cohort|stock)$`},
-		{"statistics", strings.Join(m.Statistics, " "), `^(\b(records|people|rate|median|lower_quartile|upper_quartile|rate_per_100_years)\b ?)+$`},
+		{"statistics", strings.Join(m.Statistics, " "), `^(\b(records|people|rate|median|lower_quartile|upper_quartile|rate_per_100_years|cumulative_incidence)\b ?)+$`},
 	} {
 		if !regexp.MustCompile(c.form).MatchString(c.value) {
 			return fmt.Errorf("%s is missing or not of the form %s", c.what, c.form)
@@ -222,7 +226,7 @@ func (m *Measure) validate() error {
 			return fmt.Errorf("breakdown %d: %w", i+1, err)
 		}
 	}
-	return nil
+	return m.validateFollowUp()
 }
 
 func (m *Measure) validateBreakdown(i int) error {

@@ -40,12 +40,18 @@ func (m *Measure) factsSQL() string {
 	if m.has(RatePer100Years) {
 		columns = append(columns, "cast(exposure_days as bigint) as exposure_days")
 	}
+	if m.isFollowed() {
+		columns = append(columns, "cast(entry_days as integer) as entry_days", "cast(exit_days as integer) as exit_days",
+			"coalesce(cast(cause as varchar), '') as cause")
+	}
 	for i, place := range m.placeTypes() {
 		columns = append(columns, fmt.Sprintf("coalesce(cast(%s as varchar), %s) as place_%d",
 			warehouse.Ident(place), warehouse.Literal(NotRecorded), i+1))
 	}
 	for i, b := range m.Breakdowns {
-		columns = append(columns, fmt.Sprintf("%s as part_%d", m.partSQL(b), i+1))
+		if !m.isByTime(b) {
+			columns = append(columns, fmt.Sprintf("%s as part_%d", m.partSQL(b), i+1))
+		}
 	}
 	return "create or replace temporary table mart_facts as\nselect\n  " + strings.Join(columns, ",\n  ") +
 		"\nfrom (\n" + m.SQL + "\n) as facts"

@@ -34,9 +34,10 @@ func (m *Measure) figuresSQL(available bool) string {
     on (
       categories.breakdown = 'all'
       or periods.period_type = 'financial_year'
-      or (periods.period_type = 'quarter' and here.place_type <> 'authority')
+      or (periods.period_type = 'quarter' and here.place_type <> 'authority' and %s)
     )
     and (categories.places is null or list_contains(categories.places, here.place_type))
+    and %s
   left join mart_cells as cells
     on cells.period_type = periods.period_type
     and cells.period_start = periods.period_start
@@ -45,7 +46,7 @@ func (m *Measure) figuresSQL(available bool) string {
     and cells.breakdown = categories.breakdown
     and cells.category = categories.category
 )
-`, warehouse.Literal(m.ID), warehouse.Literal(m.View), m.wholePeriodSQL())
+`, warehouse.Literal(m.ID), warehouse.Literal(m.View), m.wholePeriodSQL(), m.hasQuartersSQL(), m.hasFiguresSQL())
 	selects := make([]string, len(m.Statistics))
 	for i, statistic := range m.Statistics {
 		selects[i] = m.statisticSQL(statistic, available)
@@ -235,6 +236,9 @@ func (m *Measure) statisticSQL(statistic string, available bool) string {
 		value = "case when days > 0 then 36525.0::double * events / days end"
 		lower = "case when days > 0 then 36525 * poisson_lower(events, 0.95) / days end"
 		upper = "case when days > 0 then 36525 * poisson_upper(events, 0.95) / days end"
+	case CumulativeIncidence:
+		value, numerator, denominator, unit = "100 * incidence", "coalesce(events_by, 0)", "coalesce(followed, 0)", "per cent"
+		lower, upper = "100 * lower_limit", "100 * upper_limit"
 	}
 	if !available {
 		value, numerator, denominator, lower, upper = "null", "null", "null", "null", "null"
@@ -277,6 +281,8 @@ func markerSQL(statistic string, available bool) string {
 	case RatePer100Years:
 		return "case when coalesce(days, 0) = 0 then '[z]' else nullif(concat_ws(' ', " + provisional +
 			", case when days < 20 * 365.25 then '[u]' end), '') end"
+	case CumulativeIncidence:
+		return followedMarker(provisional)
 	case LowerQuartile, Median, UpperQuartile:
 		return "case when coalesce(amounts, 0) = 0 then '[z]' else " + provisional + " end"
 	default:

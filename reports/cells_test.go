@@ -177,8 +177,8 @@ func (b *bundle) releaseRows(t *testing.T) map[string]bool {
 func (b *bundle) testCells(t *testing.T) {
 	for _, c := range []struct{ report, body, table, row, column, query string }{
 		{"inspection", "scotland", "signups-by-month", "Sep 2026", "Sign-ups", `measure = 'signups' and statistic = 'records' and period_type = 'month' and period_start = date '2026-09-01' and place_type = 'scotland'`},
-		{"inspection", "scotland", "housing-at-liberation", "Jul to Sep 2026", "No housing", `measure = 'housing_at_liberation' and statistic = 'records' and period_type = 'quarter' and period_start = date '2026-07-01' and place_type = 'scotland' and category = 'NONE'`},
-		{"inspection", "scotland", "licences-by-type", "Life licence", "30 Sep 2026", `measure = 'licences_open' and period_type = 'quarter' and period_end = date '2026-09-30' and place_type = 'scotland' and category = 'LIFE'`},
+		{"inspection", "scotland", "housing-at-liberation", "2025-26", "No housing", `measure = 'housing_at_liberation' and statistic = 'records' and period_type = 'financial_year' and period_start = date '2025-04-01' and place_type = 'scotland' and category = 'NONE'`},
+		{"inspection", "scotland", "licences-by-type", "Life licence", "31 Mar 2026", `measure = 'licences_open' and period_type = 'financial_year' and period_end = date '2026-03-31' and place_type = 'scotland' and category = 'LIFE'`},
 		{"inspection", "scotland", "areas-supported-on-day", "Glasgow City", "Percentage", `measure = 'supported_on_day_rate' and period_type = 'financial_year' and period_start = date '2025-04-01' and place = 'Glasgow City'`},
 		{"management", "barlinnie", "supported-on-day-rate", "Apr to Jun 2026", "Scotland", `measure = 'supported_on_day_rate' and period_type = 'quarter' and period_start = date '2026-04-01' and place_type = 'scotland'`},
 		{"management", "throughcare-support-officers", "needs-by-category", "Housing", "Referred", `measure = 'needs_referred' and period_type = 'quarter' and period_start = date '2026-07-01' and place_code = 'TSO' and category = 'HOUSING'`},

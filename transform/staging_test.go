@@ -65,7 +65,7 @@ func columnsOf(t *testing.T, kind string) [][2]string {
 // openWarehouse is a migrated warehouse in memory with the thirteen tables of staging, all empty.
 func openWarehouse(t *testing.T) *warehouse.DB {
 	t.Helper()
-	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 1})
+	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 1, MemoryLimit: "4GB", TempDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

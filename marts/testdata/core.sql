@@ -4,7 +4,8 @@ create table core.liberations (
   custody_ref varchar, person_key varchar, liberated_on date, liberation_type varchar, establishment varchar, authority varchar,
   destination_housing varchar, housing_group varchar default 'NOT_RECORDED', sentence_class varchar, gender varchar,
   age_band varchar default 'Not recorded', ethnicity varchar, weekday integer, is_friday boolean default false,
-  is_before_holiday boolean default false, sign_up_ref varchar, service varchar, supported_on_day boolean default false);
+  is_before_holiday boolean default false, sign_up_ref varchar, service varchar, supported_on_day boolean default false,
+  legal_status varchar);
 create table core.sign_ups (
   sign_up_ref varchar, person_key varchar, service varchar, establishment varchar, authority varchar, offered_on date,
   response varchar, signed_up_on date, left_on date, close_reason varchar, exit_planned varchar, liberated_on date,
@@ -13,11 +14,14 @@ create table core.needs (
   need_ref varchar, person_key varchar, category varchar, identified_on date, referred_on date, referred_to varchar,
   accepted_on date, outcome varchar, outcome_on date, state varchar default 'NOT_RECORDED', is_referred boolean default false,
   is_accepted boolean default false, licence_type varchar, service varchar, establishment varchar, authority varchar,
-  gender varchar, age_band varchar default 'Not recorded');
+  gender varchar, age_band varchar default 'Not recorded', absent_from date);
 create table core.liberation_support (
   support_ref varchar, person_key varchar, supported_on date, kind varchar, result varchar, service varchar,
   establishment varchar, authority varchar, gender varchar, age_band varchar default 'Not recorded', on_day boolean,
   attended boolean);
+create table core.assessments (
+  assessment_ref varchar, person_key varchar, sign_up_ref varchar, licence_ref varchar, instrument varchar, stage integer,
+  assessed_on date, domain varchar, score double, authority varchar);
 create table core.contacts (contact_ref varchar, person_key varchar, contact_at timestamp, attended varchar);
 create table core.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
@@ -37,3 +41,6 @@ create table core.case_conferences (
   family_attended varchar, authority varchar);
 create table core.record_reviews (
   review_ref varchar, question varchar, authority varchar, reviewed_on date, answer varchar);
+create table core.clocks (
+  rule_id varchar, subject_kind varchar, subject_ref varchar, person_key varchar, authority varchar, establishment varchar,
+  counted_on date, due_on date, limit_value integer default 1, state varchar, reason varchar);

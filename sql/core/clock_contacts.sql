@@ -107,7 +107,7 @@ filled as (
     from windows
     inner join seen on seen.licence_ref = windows.licence_ref
     where seen.on_date <= windows.closes_on
-        and (seen.on_date > windows.opens_on or (seen.on_date = windows.started_on and windows.part = 1))
+        and (seen.on_date > windows.opens_on or (seen.on_date = windows.opens_on and windows.opens_on = windows.started_on))
         and (coalesce(seen.at_home, false) or not windows.at_home)
     group by all
 )

@@ -1,5 +1,5 @@
 -- row: one period from the first month that has events up to the as-at date, at most ten financial years back
--- Long licences began decades ago: their start does not stretch the periods, unless there is nothing else.
+-- Long licences and sentences began decades ago: their start does not stretch the periods, unless there is nothing else.
 with as_at as (
   select coalesce(getvariable('as_at')::date, current_date) as day
 ),
@@ -24,7 +24,11 @@ events as (
 ),
 bounds as (
   select
-    coalesce(min(events.day), (select min(started_on) from core.licences where started_on <= as_at.day)) as day,
+    coalesce(
+      min(events.day),
+      (select min(started_on) from core.licences where started_on <= as_at.day),
+      (select min(counted_on) from core.clocks where counted_on <= as_at.day)
+    ) as day,
     as_at.day as as_at
   from as_at
   left join events on events.day <= as_at.day

@@ -22,13 +22,14 @@ with cells as (
       category,
       max(value) filter (statistic = 'records') as records,
       max(value) filter (statistic = 'people') as people,
-      max(numerator) filter (statistic = 'rate') as hits,
-      max(denominator - numerator) filter (statistic = 'rate') as misses,
+      max(numerator) filter (statistic in ('rate', 'cumulative_incidence')) as hits,
+      max(denominator - numerator) filter (statistic in ('rate', 'cumulative_incidence')) as misses,
       max(denominator) filter (statistic in ('median', 'lower_quartile', 'upper_quartile')) as amounts,
       max(numerator) filter (statistic = 'rate_per_100_years') as events
     from mart.figures
     where
-      value is not null
+      -- an incidence that is not known yet still has the events that others' sums hold
+      (value is not null or statistic = 'cumulative_incidence')
       and case
         when statistic in ('records', 'people') then value > 0
         when statistic = 'rate_per_100_years' then numerator > 0

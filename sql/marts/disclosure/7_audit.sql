@@ -5,7 +5,7 @@ with small as (
   where
     case
       when statistic in ('records', 'people') then value between 1 and getvariable('sdc_threshold')::integer - 1
-      when statistic = 'rate' then
+      when statistic in ('rate', 'cumulative_incidence') then
         numerator between 1 and getvariable('sdc_threshold')::integer - 1
         or denominator between 1 and getvariable('sdc_threshold')::integer - 1
         or denominator - numerator between 1 and getvariable('sdc_threshold')::integer - 1
@@ -31,7 +31,7 @@ single as (
     any_value(category) filter (marker = '[c]') as category
   from protected_figures
   where
-    statistic in ('records', 'rate')
+    statistic in ('records', 'rate', 'cumulative_incidence')
     and (measure, breakdown) in (select (measure, breakdown) from mart.breakdowns where not overlapping)
   group by all
   having count(*) filter (marker = '[c]') = 1

@@ -1,0 +1,85 @@
+package pipeline_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"throughcare/cmd/internal/pipeline"
+	"throughcare/cmd/internal/sample"
+	"throughcare/ingest/contract"
+)
+
+// The men of a published study come in by a contract alone, and their survival curve is the published one, week for week.
+func TestRossi(t *testing.T) {
+	file, expected := fixture(t, "survival/Rossi.csv"), fixture(t, "statistics/rossi_km_expected.csv")
+	b := setup(t)
+	b.contracts(sample.Examples, "examples/rossi")
+	extracted := contract.Override{ExtractDate: day(t, "2025-04-30")}
+	if _, err := b.runner.Ingest(t.Context(), pipeline.Options{Files: []string{file}, Override: extracted}); err != nil {
+		t.Fatal(err)
+	}
+	b.run(pipeline.Options{})
+	equal(t, "men, licences, arrests", b.one(`select (select count(*) from staging.people), (select count(*) from staging.licences),
+(select count(*) from staging.recalls), (select sum(rejected + held)::integer from ledger.loads)`), "432|432|114|0")
+
+	got := b.rows(`select days // 7, at_risk, events, censored, value, std_error, lower, upper from mart.curves
+where measure = 'time_to_recall' and method = 'kaplan_meier' and period_type = 'all' and place_type = 'scotland'
+  and breakdown = 'all' and days % 7 = 0 and at_risk > 0 and events + censored > 0 order by days`)
+	want := published(t, expected)
+	if len(got) != len(want) {
+		t.Fatalf("steps: got %d, want %d", len(got), len(want))
+	}
+	for i, line := range got {
+		for j, cell := range strings.Split(line, "|") {
+			g, err := strconv.ParseFloat(cell, 64)
+			if err != nil || math.Abs(g-want[i][j]) > 1e-9 {
+				t.Errorf("column %d of week %v: got %s, want %v", j, want[i][0], cell, want[i][j])
+			}
+		}
+	}
+	asked := b.rows(`select days, value from mart.curves where measure = 'time_to_recall' and method = 'kaplan_meier'
+and period_type = 'all' and place_type = 'scotland' and breakdown = 'all' and days in (91, 182, 273, 364) order by days`)
+	for i, survival := range []float64{0.953703703703703, 0.875, 0.8125, 0.736111111111111} {
+		days, value, _ := strings.Cut(asked[i], "|")
+		g, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.Abs(g-survival) > 1e-9 || days != strconv.Itoa(91*(i+1)) {
+			t.Errorf("survival: got %s, want %d|%v", asked[i], 91*(i+1), survival)
+		}
+	}
+	// The figures of the year are the same estimate the other way up: 114 of 432 by the end.
+	equal(t, "released figure", b.one(`select round(value, 6), numerator, denominator, marker from release.figures
+where measure = 'time_to_recall' and place_type = 'scotland' and breakdown = 'follow_up' and category = '365' and period_start = '2024-04-01'`),
+		fmt.Sprintf("%.6f|114|432|<nil>", 100*114.0/432))
+}
+
+// published is week, at risk, events, censored, survival, standard error and log-log limits of everybody.
+func published(t *testing.T, path string) (rows [][]float64) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines[1:] {
+		if line[0] != "all" || line[9] != "log-log" {
+			continue
+		}
+		row := make([]float64, 8)
+		for i := range row {
+			if row[i], err = strconv.ParseFloat(line[i+1], 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,33 @@
+-- One row is one day of one curve: a day on which somebody's follow-up ended, or a fixed day after the start that is asked for.
+-- Curves are internal: each step is a count of events, so only the figures at the fixed days go into a release.
+-- aalen_johansen: value is the cumulative incidence of the cause, every other cause competing. kaplan_meier: value is the
+-- survival without the event, other causes censored; it stands only in curves where nothing competes before the last event,
+-- where it is one less the incidence.
+create table if not exists mart.curves (
+  measure varchar not null,
+  method varchar not null check (method in ('kaplan_meier', 'aalen_johansen')),
+  period_type varchar not null check (period_type in ('financial_year', 'all')),
+  period_start date not null,         -- of 'all': the first start that is followed
+  period_end date not null,           -- of 'all': the as-at date
+  place_type varchar not null,
+  place_code varchar not null,
+  breakdown varchar not null,
+  category varchar not null,
+  cause varchar not null,             -- EVENT is what the measure is of
+  days integer not null,              -- since the start
+  at_risk bigint not null,            -- just before the day
+  events bigint not null,             -- of the cause, on the day
+  censored bigint not null,           -- left on the day without any event; with kaplan_meier, by another cause too
+  value double not null,              -- a proportion
+  std_error double,
+  lower double,                       -- 95%, on the scale of log(-log)
+  upper double
+);
+
+-- Limits about a probability with its standard error, on the scale of log(-log); the same as in the package marts/stats. Null
+-- where there are none: at 0 and 1, within the rest that sums of decimals leave.
+create or replace macro log_log_lower(p, se, z) as
+  case when p > 1e-12 and p < 1 - 1e-12 then pow(p, exp(least(z * se / (-p * ln(p)), 500))) end;
+
+create or replace macro log_log_upper(p, se, z) as
+  case when p > 1e-12 and p < 1 - 1e-12 then pow(p, exp(-least(z * se / (-p * ln(p)), 500))) end;
