@@ -98,12 +98,10 @@ func killAt(t *testing.T, dir string, n int) bool {
 // what a run without any accident leaves.
 func TestKilledAnywhere(t *testing.T) {
 	reference := setup(t)
-	reference.runner.Now = nil // the killed runs have the machine's clock, and how late files came is a figure
 	smallCaseload(t, reference.project.Dir)
 	want := reference.run(pipeline.Options{})
 
 	b := setup(t)
-	b.runner.Now = nil
 	for _, folder := range []string{b.project.Keys(), b.project.Inbox(), b.project.Contracts()} {
 		if err := os.RemoveAll(folder); err != nil {
 			t.Fatal(err)
