@@ -106,11 +106,11 @@ func LoadDir(fsys fs.FS, codes Codes) (*Set, error) {
 // Contracts of the project, then the canonical ones.
 func (s *Set) Contracts() []*Contract { return slices.Concat(s.project, s.canonical) }
 
-// ByID returns a contract, or a fault that names the nearest one.
+// ByID returns a contract, the canonical one for the name of a kind, or a fault that names the nearest one.
 func (s *Set) ByID(id string) (*Contract, error) {
 	var ids []string
 	for _, c := range s.Contracts() {
-		if c.ID == id {
+		if c.ID == id || c.CanonicalKind && c.Records[0].Kind.Name == id {
 			return c, nil
 		}
 		ids = append(ids, c.ID)
@@ -135,7 +135,7 @@ func (s *Set) Match(base string) (Match, error) {
 			f.Source = base
 			f.Rule = fmt.Sprintf("patterns %q and %q", matches[0].Contract.File.Pattern, matches[1].Contract.File.Pattern)
 			f.Effect = "the file was not read"
-			f.Try = "make one pattern narrower, or name the contract with --contract"
+			f.Try = "make one pattern narrower"
 			return Match{}, f
 		}
 	}

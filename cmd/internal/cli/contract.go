@@ -72,13 +72,29 @@ func (a *app) contractListCommand() *cobra.Command {
 }
 
 func (a *app) contractShowCommand() *cobra.Command {
-	return &cobra.Command{
+	language := false
+	c := &cobra.Command{
 		Use:   "show CONTRACT",
 		Short: "Say what a contract takes and where each field comes from",
-		Example: `  throughcare contract show canonical-custody
-  throughcare contract show tso-caseload`,
-		Args: arguments(1, 1, "the id of one contract"),
+		Long: `Says of a contract which files it takes, and of each field where it comes from,
+what is checked and who may see it. The name of a kind shows its canonical
+layout, with every code that is allowed. With --language it prints the language
+that contracts are written in, with examples, instead.`,
+		Example: `  throughcare contract show custody
+  throughcare contract show tso-caseload
+  throughcare contract show --language`,
+		Args: func(c *cobra.Command, args []string) error {
+			if language {
+				return arguments(0, 0, "")(c, args)
+			}
+			return arguments(1, 1, "the id of one contract, or the name of a kind")(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if language {
+				text := contract.Language()
+				return a.show(page{view: text, columns: []string{"language"}, rows: [][]any{{text}},
+					text: func(w io.Writer) { _, _ = io.WriteString(w, text) }})
+			}
 			set, err := a.contracts()
 			if err != nil {
 				return err
@@ -100,11 +116,33 @@ func (a *app) contractShowCommand() *cobra.Command {
 				p.rows = append(p.rows, []any{column.Name})
 			}
 			var text strings.Builder
-			c.Describe(&text)
+			if err := a.describe(&text, c); err != nil {
+				return err
+			}
 			view.Text = text.String()
 			p.view = view
 			p.text = func(w io.Writer) { _, _ = io.WriteString(w, view.Text) } // as every write to standard output
 			return a.show(p)
 		},
 	}
+	c.Flags().BoolVar(&language, "language", false, "print the language of contracts, with examples")
+	return c
+}
+
+// describe a contract; a canonical one with the codes that its fields may hold.
+func (a *app) describe(w io.Writer, c *contract.Contract) error {
+	if !c.CanonicalKind {
+		c.Describe(w)
+		return nil
+	}
+	_, project, err := a.open(a)
+	if err != nil {
+		return err
+	}
+	codes, err := project.Config.AllCodes()
+	if err != nil {
+		return err
+	}
+	c.DescribeCodes(w, codes)
+	return nil
 }

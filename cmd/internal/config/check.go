@@ -27,6 +27,9 @@ func (r *reader) check(c *Config) {
 	if c.Threshold < leastThreshold || c.Threshold > 1000 {
 		r.value("threshold", "the threshold must be from %d to 1000", leastThreshold)
 	}
+	if clocks := []string{"sentence", "admission"}; !slices.Contains(clocks, c.ConferenceClock) {
+		r.value("conference_clock", "the first case conference cannot be counted from %q", c.ConferenceClock).Try = suggest(c.ConferenceClock, clocks)
+	}
 	if strings.TrimSpace(c.Inbox) == "" {
 		r.value("inbox", "the inbox must be a folder").Try = "inbox: inbox"
 	}

@@ -122,7 +122,7 @@ func (s *session) build(ctx context.Context, at warehouse.AsAt) error {
 			return "", err
 		}
 		err = s.db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-			if err := tx.SetAsAt(ctx, at); err != nil {
+			if err := s.setSession(ctx, tx, at); err != nil {
 				return err
 			}
 			report, err := transform.Build(ctx, tx, models, func(model string, done, of int) {
@@ -145,7 +145,7 @@ func (s *session) build(ctx context.Context, at warehouse.AsAt) error {
 			return "", err
 		}
 		err = s.db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-			if err := tx.SetAsAt(ctx, at); err != nil {
+			if err := s.setSession(ctx, tx, at); err != nil {
 				return err
 			}
 			report, err := marts.Build(ctx, tx, catalogue, func(done, total int, measure string) {
@@ -156,6 +156,15 @@ func (s *session) build(ctx context.Context, at warehouse.AsAt) error {
 		})
 		return detail, err
 	})
+}
+
+// setSession gives a transaction what the models and measures read of the project: the as-at date and the settings.
+func (s *session) setSession(ctx context.Context, tx *warehouse.Tx, at warehouse.AsAt) error {
+	if err := tx.SetAsAt(ctx, at); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock))
+	return err
 }
 
 // freeze makes the release and publishes what may be seen.
