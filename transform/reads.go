@@ -13,7 +13,7 @@ import (
 // Reads are the tables that one select reads, as "schema.table", sorted, in lower case; a table without a schema that is
 // not a name of the select's own (with ... as) comes back bare. The tables need not exist.
 //
-// The names come from the syntax tree of DuckDB's parser. Its list of table names (warehouse.Tx.TableNames) will not do: it
+// The names come from the syntax tree of DuckDB's parser. The driver's own list of table names will not do: it
 // binds the select to tables that are not there, and where that fails, as it does for an asof join or a join with using,
 // it gives no names and no error (DuckDB 1.5.5). TestReads pins this.
 func Reads(ctx context.Context, tx *warehouse.Tx, query string) ([]string, error) {

@@ -121,12 +121,6 @@ func (tx *Tx) Arrow(ctx context.Context, query string, args ...any) (array.Recor
 	return reader, tx.keep(err)
 }
 
-// TableNames are the tables that a select reads, as "schema.table", by DuckDB's own parser.
-func (tx *Tx) TableNames(_ context.Context, query string) ([]string, error) {
-	names, err := duckdb.GetTableNames(tx.conn, query, true)
-	return names, tx.keep(err)
-}
-
 // AsAt is what a reader may know: records of extracts dated up to Date, from loads finished up to Known. A zero time is no
 // limit.
 type AsAt struct {
