@@ -57,15 +57,19 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	if err := o.Validate(); err != nil {
 		return Release{}, err
 	}
-	result, err := disclosure.Protect(ctx, tx, disclosure.Options{Threshold: o.Threshold, AsAt: o.AsAt})
+	control := disclosure.Options{Threshold: o.Threshold, AsAt: o.AsAt}
+	result, err := disclosure.Protect(ctx, tx, control)
 	if err != nil {
+		return Release{}, err
+	}
+	if err := disclosure.ProtectCurves(ctx, tx, control); err != nil {
 		return Release{}, err
 	}
 	r := Release{
 		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
 		Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
-	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, disclosure.Table, "true"); err != nil {
+	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, disclosure.Table, disclosure.CurvesTable, "true"); err != nil {
 		return Release{}, err
 	}
 	if r.Figures == 0 {
@@ -79,7 +83,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		return Release{}, err
 	}
 	if newest != nil && newest.SHA256 == r.SHA256 && newest.Threshold == r.Threshold {
-		return *newest, dropTemporary(ctx, tx, disclosure.Table)
+		return *newest, dropTemporary(ctx, tx, disclosure.Table, disclosure.CurvesTable)
 	}
 	if newest != nil {
 		r.Number = newest.Number + 1
@@ -88,7 +92,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	if err := freeze(ctx, tx, r); err != nil {
 		return Release{}, fmt.Errorf("release %s: %w", r.ID, err)
 	}
-	return r, dropTemporary(ctx, tx, disclosure.Table)
+	return r, dropTemporary(ctx, tx, disclosure.Table, disclosure.CurvesTable)
 }
 
 func newestOf(ctx context.Context, tx *warehouse.Tx, asAt time.Time) (*Release, error) {
@@ -123,7 +127,7 @@ select
 		return err
 	}
 	for table, source := range map[string]string{
-		"figures": disclosure.Table, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
+		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
 	} {
 		if _, err := tx.Exec(ctx, "insert into release."+table+" by name select $1::varchar as release, * from "+source, r.ID); err != nil {
 			return err

@@ -38,7 +38,7 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	if err != nil {
 		return r, err
 	}
-	sum, figures, err := fingerprint(ctx, tx, "release.figures", "release = "+warehouse.Literal(r.ID))
+	sum, figures, err := fingerprint(ctx, tx, "release.figures", "release.curves", "release = "+warehouse.Literal(r.ID))
 	if err != nil {
 		return r, err
 	}
@@ -73,19 +73,26 @@ from release.releases `+rest, args...)
 	return list, rows.Err()
 }
 
-// fingerprint is the SHA-256 over the ordered SHA-256 of a table's figures, and their number. Every column but the
-// release's own id counts; a null is told from a blank.
-func fingerprint(ctx context.Context, tx *warehouse.Tx, table, where string) (sum string, figures int64, err error) {
-	const line = `concat_ws('|', table_id, measure, statistic, "view", period_type, period_start, period_end, place_type, place_code,
+// fingerprint is the SHA-256 over the ordered SHA-256 of a release's figures and days of curves, and the number of figures. Every
+// column but the release's own id counts; a null is told from a blank.
+func fingerprint(ctx context.Context, tx *warehouse.Tx, figures, curves, where string) (sum string, number int64, err error) {
+	const figure = `concat_ws('|', table_id, measure, statistic, "view", period_type, period_start, period_end, place_type, place_code,
   place, breakdown, category, coalesce(value::varchar, '-'), coalesce(numerator::varchar, '-'), coalesce(denominator::varchar, '-'),
   coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit, coalesce(marker, '-'), category_label, category_order)`
+	const day = `concat_ws('|', 'curve', measure, period_type, period_start, period_end, place_type, place_code, place, breakdown, category,
+  days, at_risk, value, coalesce(std_error::varchar, '-'), coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit,
+  category_label, category_order)`
 	err = tx.QueryRow(ctx, fmt.Sprintf(`select
   coalesce(sha256(string_agg(line, '' order by line)), ''),
-  count(*)
+  count(*) filter (is_figure)
 from (
-  select sha256(%s) as line
+  select sha256(%s) as line, true as is_figure
   from %s
   where %s
-) as lines`, line, table, where)).Scan(&sum, &figures)
-	return sum, figures, err
+  union all
+  select sha256(%s), false
+  from %s
+  where %[3]s
+) as lines`, figure, figures, where, day, curves)).Scan(&sum, &number)
+	return sum, number, err
 }

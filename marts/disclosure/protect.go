@@ -105,8 +105,12 @@ func Audit(ctx context.Context, tx *warehouse.Tx) error {
 	if err != nil || found == 0 {
 		return err
 	}
+	return auditFault(found, "7_audit")
+}
+
+func auditFault(found int64, by string) error {
 	f := fault.New(fault.Policy, "M021", "%d figures could be read or worked out though they are held back", found)
-	f.Source = "sql/marts/disclosure/7_audit.sql"
+	f.Source = "sql/marts/disclosure/" + by + ".sql"
 	f.Effect = "no release was made; the last release stands"
 	f.Try = "raise the threshold, or take the measure or breakdown at fault out of the catalogue"
 	return f

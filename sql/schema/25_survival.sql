@@ -1,5 +1,5 @@
 -- One row is one day of one curve: a day on which somebody's follow-up ended, or a fixed day after the start that is asked for.
--- Curves are internal: each step is a count of events, so only the figures at the fixed days go into a release.
+-- Curves are internal: each step is a count of events. What may be seen of them is in release.curves.
 -- aalen_johansen: value is the cumulative incidence of the cause, every other cause competing. kaplan_meier: value is the
 -- survival without the event, other causes censored; it stands only in curves where nothing competes before the last event,
 -- where it is one less the incidence.
@@ -22,6 +22,32 @@ create table if not exists mart.curves (
   std_error double,
   lower double,                       -- 95%, on the scale of log(-log)
   upper double
+);
+
+-- One row is one day of one curve of a release: the share, per cent, to whom the event of the measure had happened by then, with
+-- death, the end of the licence and the like as competing events (Aalen-Johansen). A curve starts at 0 on day 0 and stands
+-- between two rows where the earlier left it. Only Scotland has curves, and only big categories; the days are few, so that
+-- no step is of a few people: see marts/disclosure.
+create table if not exists release.curves (
+  release varchar not null,
+  measure varchar not null,
+  period_type varchar not null check (period_type in ('financial_year', 'all')),
+  period_start date not null,         -- of the starts; of 'all': the first start that is followed
+  period_end date not null,           -- of 'all': the as-at date
+  place_type varchar not null,
+  place_code varchar not null,
+  place varchar not null,
+  breakdown varchar not null,
+  category varchar not null,
+  days integer not null,              -- since the start
+  at_risk bigint not null,            -- still followed just before the day
+  value double not null,              -- per cent
+  std_error double,                   -- percentage points
+  lower double,                       -- 95%, on the scale of log(-log); none where the value is 0
+  upper double,
+  unit varchar not null,
+  category_label varchar not null,
+  category_order integer not null
 );
 
 -- Limits about a probability with its standard error, on the scale of log(-log); the same as in the package marts/stats. Null
