@@ -283,9 +283,9 @@ func TestFollowUpThatHasNotRunOutIsPending(t *testing.T) {
 	b := setup(t, "2026-07-31", `insert into core.liberations
   (custody_ref, person_key, liberated_on, sign_up_ref) values
   ('c1', 'p1', '2026-06-01', 's1'), ('c2', 'p2', '2026-06-20', 's2'), ('c3', 'p3', '2026-07-28', 's3')`,
-		`insert into core.custody values ('c1', 'p1', '2026-01-01 10:00', '2026-06-01'), ('c2', 'p2', '2026-01-01 10:00', '2026-06-20'),
+		`insert into core.custody (custody_ref, person_key, admitted_at, liberated_on) values ('c1', 'p1', '2026-01-01 10:00', '2026-06-01'), ('c2', 'p2', '2026-01-01 10:00', '2026-06-20'),
     ('c3', 'p3', '2026-01-01 10:00', '2026-07-28')`,
-		`insert into core.contacts values ('k1', 'p1', '2026-06-08 23:30', 'Y'), ('k2', 'p2', '2026-07-15 09:00', 'Y'),
+		`insert into core.contacts (contact_ref, person_key, contact_at, attended) values ('k1', 'p1', '2026-06-08 23:30', 'Y'), ('k2', 'p2', '2026-07-15 09:00', 'Y'),
     ('k3', 'p2', '2026-06-20 09:00', 'Y'), ('k4', 'p1', '2026-06-20 09:00', 'N'), ('k5', 'p3', '2026-07-29 09:00', 'Y')`,
 		`insert into core.needs (need_ref, person_key, category, identified_on, state, outcome_on) values
     ('n1', 'p1', 'HOUSING', '2026-05-01', 'MET', '2026-06-10'), ('n2', 'p2', 'HOUSING', '2026-06-25', 'MET', '2026-06-26'),

@@ -18,6 +18,7 @@ type builder struct {
 	scotland  *place
 	place     *place
 	until     time.Time
+	due       func(supplier string, latest time.Time) time.Time // may be nil
 	shown     map[*Figure]bool
 	order     []*Figure // the figures shown, each once, in the order of the document
 }
@@ -38,8 +39,11 @@ func (b *builder) document(d *Definition) *document.Document {
 		for _, t := range s.Tables {
 			section.Blocks = append(section.Blocks, b.block(t))
 		}
-		if s.Part == "quality" {
+		switch s.Part {
+		case "quality":
 			section.Blocks = append(section.Blocks, b.qualityBlocks()...)
+		case "late":
+			section.Blocks = append(section.Blocks, b.late())
 		}
 		out.Sections = append(out.Sections, section)
 	}

@@ -27,13 +27,16 @@ type Definition struct {
 }
 
 // messageSpec is a key message to be computed. Says is what follows the figure ("people signed up"), or the category that is
-// the largest ("is the need most often identified"), or for what is not recorded the thing itself ("Destination housing").
+// the largest ("is the need most often identified"), or for what is not recorded the thing itself ("Destination housing"). For a
+// part it follows "12 of 345 (3.5%)" and stands before the date.
 type messageSpec struct {
-	Kind       string   `yaml:"kind"` // change (default), largest or not_recorded
+	Kind       string   `yaml:"kind"` // change (default), largest, not_recorded or part
 	Measure    string   `yaml:"measure"`
 	Statistic  []string `yaml:"statistic"`
 	Breakdown  []string `yaml:"breakdown"`
 	PeriodType string   `yaml:"period_type"`
+	AsAt       bool     `yaml:"as_at"` // of a stock: as it is on the as-at date, though the period goes on
+	Parts      []string `yaml:"parts"` // of the kind part: the categories that are added up
 	Label      string   `yaml:"label"`
 	Says       string   `yaml:"says"`
 }
@@ -44,7 +47,7 @@ type sectionSpec struct {
 	Heading string      `yaml:"heading"`
 	Text    string      `yaml:"text"`
 	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
-	Part    string      `yaml:"part"`   // quality
+	Part    string      `yaml:"part"`   // quality, or late: supplies that are due
 	Tables  []tableSpec `yaml:"tables"`
 }
 
@@ -59,6 +62,8 @@ type tableSpec struct {
 	Breakdown  []string          `yaml:"breakdown"` // likewise; default all
 	PeriodType string            `yaml:"period_type"`
 	Periods    int               `yaml:"periods"` // how many of the latest
+	AsAt       bool              `yaml:"as_at"`   // of a stock: as it is on the as-at date, though the period goes on
+	Headline   *headlineSpec     `yaml:"headline"`
 	Rows       string            `yaml:"rows"`    // period (default), category or place
 	Columns    string            `yaml:"columns"` // measure (default), period, category or statistic
 	Of         string            `yaml:"of"`      // rows: place of this type
@@ -66,6 +71,13 @@ type tableSpec struct {
 	Compare    bool              `yaml:"compare"` // a column for Scotland beside a place's rate
 	Chart      string            `yaml:"chart"`   // bar, column, line, stacked, intervals or none
 	Note       string            `yaml:"note"`
+}
+
+// headlineSpec is a finding that adds up categories: "12 of 345 (3.5%)", what Says, and the date. Where one of them is withheld
+// the table's usual finding stands.
+type headlineSpec struct {
+	Parts []string `yaml:"parts"`
+	Says  string   `yaml:"says"`
 }
 
 // words are the labels of codes, and which of them come last or are drawn in grey.

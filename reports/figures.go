@@ -23,8 +23,19 @@ func (f *Figure) Stock() bool { return f.View == "stock" }
 // Format of the figure's value.
 func (f *Figure) Format() document.Format { return document.FormatOf(f.Statistic, f.Unit) }
 
+// Shown is the marker as a reader should see it: the stock of the as-at date is whole, though its period is not.
+func (f *Figure) Shown() string {
+	if f.On.IsZero() {
+		return f.Marker
+	}
+	return strings.TrimSpace(strings.ReplaceAll(f.Marker, "[p]", ""))
+}
+
 // PeriodName is the figure's period as people read it.
 func (f *Figure) PeriodName() string {
+	if !f.On.IsZero() {
+		return document.Date(f.On)
+	}
 	return document.PeriodName(f.PeriodType, f.Start, f.End, f.Stock())
 }
 
@@ -85,6 +96,7 @@ type query struct {
 	statistic, breakdown []string
 	periodType           string
 	until                time.Time // periods that end later are not complete and are left out
+	asAt                 bool      // but for the stock of the as-at date, where this is set
 	view                 string
 }
 
@@ -111,7 +123,7 @@ func (p *place) pick(q query, statistic, breakdown string) []*Figure {
 	var found []*Figure
 	view := ""
 	for _, f := range p.measures[q.measure] {
-		if f.Statistic != statistic || f.Breakdown != breakdown || f.PeriodType != q.periodType || f.End.After(q.until) {
+		if f.Statistic != statistic || f.Breakdown != breakdown || f.PeriodType != q.periodType || f.End.After(q.until) && (f.On.IsZero() || !q.asAt) {
 			continue
 		}
 		// One view a table: the catalogue's, else the first the release has.

@@ -14,6 +14,11 @@ func (b *builder) finding(t tableSpec, m *matrix) string {
 	if t.columns() != "measure" {
 		subject = or(t.Subject, b.label(t, t.Measures[0]))
 	}
+	if t.Headline != nil {
+		if text := b.headline(t); text != "" {
+			return text
+		}
+	}
 	switch {
 	case m.reference != nil:
 		return b.areasFinding(t, m)

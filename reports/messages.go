@@ -14,6 +14,8 @@ func (b *builder) messages(specs []messageSpec) []document.Message {
 		switch s.Kind {
 		case "largest", "not_recorded":
 			m = b.shareMessage(s)
+		case "part":
+			m = b.partMessage(s)
 		default:
 			m = b.changeMessage(s)
 		}
@@ -26,7 +28,7 @@ func (b *builder) messages(specs []messageSpec) []document.Message {
 
 func (b *builder) seek(s messageSpec) []*Figure {
 	return b.place.find(query{measure: s.Measure, statistic: s.Statistic, breakdown: s.Breakdown, periodType: s.PeriodType,
-		until: b.until, view: b.catalogue[s.Measure].View})
+		until: b.until, asAt: s.AsAt, view: b.catalogue[s.Measure].View})
 }
 
 // changeMessage says the latest figure and how it stands to the one before.
@@ -46,8 +48,8 @@ func (b *builder) changeMessage(s messageSpec) *document.Message {
 		base = fmt.Sprintf(" (%s of %s)", document.Count.Write(*now.Numerator), document.Count.Write(*now.Denominator))
 	}
 	m.Text = fmt.Sprintf("%s %s %s%s", m.Value, s.Says, document.In(now.PeriodName(), now.Stock()), base)
-	if now.Marker != "" {
-		m.Text += " " + now.Marker
+	if now.Shown() != "" {
+		m.Text += " " + now.Shown()
 	}
 	if before := previous(found); whole(before) && whole(now) {
 		b.show([]*Figure{before})

@@ -94,7 +94,7 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, 
 		where release = ?
 		  and measure in (select unnest(string_split(?, ',')))
 		  and (category = 'NOT_RECORDED' or breakdown in (select unnest(string_split(?, ','))))
-		  and period_end <= ?::date
+		  and (period_end <= ?::date or "view" = 'stock' and ? and period_start <= ?::date)
 		  and period_start >= case period_type when 'month' then ?::date when 'quarter' then ?::date else ?::date end
 		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
 		append([]any{id}, w.arguments()...), func(rows *sql.Rows) error {
@@ -102,7 +102,11 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, 
 			err := rows.Scan(&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.Start, &f.End,
 				&f.PlaceType, &f.PlaceCode, &f.Place, &f.Breakdown, &f.Category,
 				&f.Value, &f.Numerator, &f.Denominator, &f.Lower, &f.Upper, &f.Unit, &f.Marker, &f.Label, &f.Order)
-			figures = append(figures, f.protected())
+			f = f.protected()
+			if f.End.After(w.until) {
+				f.On = w.until
+			}
+			figures = append(figures, f)
 			return err
 		})
 	return figures, err

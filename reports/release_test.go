@@ -178,7 +178,8 @@ from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign
 ('exits','Exits','sign-ups','activity'),('housing_at_liberation','Housing at liberation','liberations','activity'),('needs_identified','Needs identified','needs','activity'),('needs_referred','Needs referred','needs','activity'),
 ('needs_accepted','Needs accepted','needs','activity'),('needs_met','Needs by outcome','needs','cohort'),('support_kinds','Support around liberation','supports','activity'),('licences_open','Licences open','licences','stock'),
 ('breaches','Breaches','breaches','activity'),('breach_reasons','Primary reasons for breach','breaches','activity'),('breach_responses','Responses to breach','breaches','activity'),('recalls_referred','Referrals for recall','referrals','activity'),
-('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort')) as c(m,t,u,v);
+('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort'),
+('liberations_due','Liberations due','liberations','stock'),('first_contacts_due','First contacts','liberations','stock')) as c(m,t,u,v);
 insert into release.breakdowns values ('2026-11-01', 'needs_identified', 'category', 'Need', 1, false, null, null);
 insert into release.loads
 select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h
@@ -196,6 +197,7 @@ func openRelease(t *testing.T) *warehouse.DB {
 	t.Cleanup(func() { _ = db.Close() })
 	k := &maker{random: rand.New(rand.NewPCG(1, 2))}
 	k.figures()
+	k.week()
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -75,6 +75,7 @@ func TestReports(t *testing.T) {
 	t.Run("manifest holds every file", b.testManifest)
 	t.Run("the same release gives the same bytes", b.testSameBytes)
 	t.Run("what is absent is said", b.testAbsent)
+	t.Run("what is to be done this week", b.testWeek)
 	t.Run("faults", b.testFaults)
 	t.Run("browser", b.testBrowser)
 	t.Run("office", b.testOffice)

@@ -159,7 +159,7 @@ func TestDefinitionsAskForWhatIsCounted(t *testing.T) {
 		if !has(`(?m)^statistics: \[.*\b%s\b`, statistics) {
 			t.Errorf("%s: %s has none of the statistics %v", where, measure, statistics)
 		}
-		if len(breakdowns) > 0 && !has(`\{name: %s,`, breakdowns) {
+		if len(breakdowns) > 0 && !has(`(?m)name: %s(,|$)`, breakdowns) {
 			t.Errorf("%s: %s has none of the breakdowns %v", where, measure, breakdowns)
 		}
 	}

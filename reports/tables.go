@@ -252,10 +252,10 @@ func valueCell(f *Figure) document.Cell {
 
 // marks are the markers of a figure that has a value: they stand in a column of their own.
 func marks(f *Figure) []string {
-	if f == nil || f.Value == nil || f.Marker == "" {
+	if f == nil || f.Value == nil || f.Shown() == "" {
 		return nil
 	}
-	return []string{f.Marker}
+	return []string{f.Shown()}
 }
 
 func rowNote(columns []document.Column, figures []*Figure) string {

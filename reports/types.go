@@ -15,6 +15,7 @@ type Reader interface {
 type Figure struct {
 	TableID, Measure, Statistic, View, PeriodType string
 	Start, End                                    time.Time
+	On                                            time.Time // the as-at date, of a stock whose period is still in progress; else zero
 	PlaceType, PlaceCode, Place                   string
 	Breakdown, Category                           string
 	Value, Numerator, Denominator, Lower, Upper   *float64
@@ -52,10 +53,11 @@ type Release struct {
 
 // Options of a run.
 type Options struct {
-	Out     string   // the folder of all releases; <Out>/<release> is written
-	Reports []string // ids; empty = all
-	Bodies  []string // place codes or slugs; empty = all
-	Period  string   // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
+	Out     string                                            // the folder of all releases; <Out>/<release> is written
+	Reports []string                                          // ids; empty = all
+	Bodies  []string                                          // place codes or slugs; empty = all
+	Due     func(supplier string, latest time.Time) time.Time // the day by which a supplier's next extract is due, zero if not known; may be nil
+	Period  string                                            // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
 }
 
 // Written is one file written. Path is below Options.Out, with forward slashes.

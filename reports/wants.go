@@ -11,11 +11,12 @@ type wants struct {
 	measures, breakdowns []string
 	periods              map[string]int // how many of the latest, by period type
 	until                time.Time
+	now                  bool // until is the as-at date: stocks of periods in progress are of that day
 }
 
-// wantsOf collects what the definitions ask for up to a day.
-func wantsOf(definitions []Definition, until time.Time) wants {
-	w := wants{breakdowns: []string{"all"}, periods: map[string]int{"month": 2, "quarter": 2, "financial_year": 2}, until: until}
+// wantsOf collects what the definitions ask for up to a day; now tells that the day is the as-at date.
+func wantsOf(definitions []Definition, until time.Time, now bool) wants {
+	w := wants{breakdowns: []string{"all"}, periods: map[string]int{"month": 2, "quarter": 2, "financial_year": 2}, until: until, now: now}
 	add := func(to *[]string, names ...string) {
 		for _, n := range names {
 			if !slices.Contains(*to, n) {
@@ -45,6 +46,6 @@ func (w wants) arguments() []any {
 	months := func(each int, kind string) string {
 		return w.until.AddDate(0, -each*(w.periods[kind]+1), -31).Format(time.DateOnly)
 	}
-	return []any{strings.Join(w.measures, ","), strings.Join(w.breakdowns, ","), w.until.Format(time.DateOnly),
+	return []any{strings.Join(w.measures, ","), strings.Join(w.breakdowns, ","), w.until.Format(time.DateOnly), w.now, w.until.Format(time.DateOnly),
 		months(1, "month"), months(3, "quarter"), months(12, "financial_year")}
 }

@@ -88,7 +88,7 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if w.release, err = readRelease(ctx, tx, release); err != nil {
 		return nil, err
 	}
-	b := builder{release: w.release}
+	b := builder{release: w.release, due: o.Due}
 	if b.until, err = lastDay(o.Period, w.release.AsAt); err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.catalogue, err = readMeasures(ctx, tx, release); err != nil {
 		return nil, err
 	}
-	figures, err := readFigures(ctx, tx, release, wantsOf(w.definitions, b.until))
+	figures, err := readFigures(ctx, tx, release, wantsOf(w.definitions, b.until, b.until.Equal(day(w.release.AsAt))))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,7 +55,9 @@ func (a *app) demo(c *cobra.Command, dir string) error {
 		return fmt.Errorf("mark the demo: %w", err)
 	}
 	settings := filepath.Join(dir, config.FileName)
-	if err := os.WriteFile(settings, config.DefaultText("Demonstration: a made-up caseload, nobody in it is real"), 0o600); err != nil {
+	text := bytes.Replace(config.DefaultText("Demonstration: a made-up caseload, nobody in it is real"),
+		[]byte("suppliers: {}\n"), []byte(sample.Suppliers), 1)
+	if err := os.WriteFile(settings, text, 0o600); err != nil {
 		return fmt.Errorf("write the demo's settings: %w", err)
 	}
 	project, err := pipeline.OpenProject(dir)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"throughcare/reports"
 	"throughcare/sql/warehouse"
@@ -24,7 +25,7 @@ func (s *session) report(ctx context.Context) error {
 	return s.step(ctx, "reports", func(ctx context.Context) (string, error) {
 		var written []reports.Written
 		err := s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
-			written, err = reports.Write(ctx, tx, s.result.Release, reports.Options{Out: s.Project.Out(), Reports: s.o.Reports, Bodies: s.o.Bodies})
+			written, err = reports.Write(ctx, tx, s.result.Release, reports.Options{Out: s.Project.Out(), Reports: s.o.Reports, Bodies: s.o.Bodies, Due: s.due})
 			return err
 		})
 		if err != nil {
@@ -33,6 +34,11 @@ func (s *session) report(ctx context.Context) error {
 		s.result.Outputs = s.outputs(written)
 		return fmt.Sprintf("%d files", len(written)), s.pointLatest()
 	})
+}
+
+// due is the day by which a supplier's next extract is expected; zero where the settings do not say.
+func (s *session) due(supplier string, latest time.Time) time.Time {
+	return nextDue(latest, s.Project.Config.Suppliers[supplier].Due)
 }
 
 // mostOutputs is how many paths are worth printing; of more, those of Scotland and the index are.
