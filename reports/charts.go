@@ -13,7 +13,7 @@ const mostBars = 12
 // chart draws the columns of a table that hold figures. The points are those of the table's cells.
 func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document.Chart {
 	kind := document.ChartKind(t.chart())
-	if kind == "none" || !drawable(m) {
+	if kind == "none" || !drawable(m) && kind != document.Flow {
 		return nil
 	}
 	f := m.any()
@@ -26,6 +26,10 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 	c := &document.Chart{ID: "chart-" + t.ID, Kind: kind, Name: block.Subtitle, Axis: axisName(f), Format: f.Format(), Rows: len(m.rows)}
 	for _, r := range m.rows {
 		c.Categories = append(c.Categories, r.label)
+	}
+	if b.special(t, m, c, block) {
+		c.Description = describe(c, block)
+		return c
 	}
 	first := 1
 	columns := make([]int, 0, len(m.cols))
@@ -60,6 +64,23 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 	}
 	c.Description = describe(c, block)
 	return c
+}
+
+// special draws the kinds of chart that are more than columns of a table; false for the others.
+func (b *builder) special(t tableSpec, m *matrix, c *document.Chart, block *document.Block) bool {
+	switch c.Kind {
+	case document.Shares:
+		b.sharesChart(t, m, c, block)
+	case document.Flow:
+		b.flowChart(t, m, c)
+	case document.Incidence:
+		incidenceChart(m, c)
+	case document.Multiples:
+		b.multiplesChart(m, c, block)
+	default:
+		return false
+	}
+	return true
 }
 
 // drawable tells whether there are at least two figures above zero to compare: a picture of less says nothing.
@@ -104,10 +125,14 @@ func axisName(f *Figure) string {
 // describe says in words what the picture shows: its kind, what it compares, its message, and where the numbers are.
 func describe(c *document.Chart, block *document.Block) string {
 	kinds := map[document.ChartKind]string{document.Bars: "Bar chart", document.Columns: "Column chart", document.Line: "Line chart",
-		document.Stacked: "Stacked bar chart", document.Intervals: "Chart of points with 95% confidence intervals"}
+		document.Stacked: "Stacked bar chart", document.Intervals: "Chart of points with 95% confidence intervals", document.Shares: "Bars of 100% in parts",
+		document.Flow: "Flow diagram", document.Incidence: "Line of the share by each day, with 95% limits", document.Multiples: "Small line charts"}
 	var names []string
 	for _, s := range c.Series {
 		names = append(names, s.Name)
+	}
+	for _, n := range c.Nodes {
+		names = append(names, n.Name)
 	}
 	text := fmt.Sprintf("%s of %s, with %d rows: %s. ", kinds[c.Kind], strings.Join(names, ", "), c.Rows, block.Subtitle)
 	if c.Reference != nil {

@@ -64,12 +64,17 @@ type tableSpec struct {
 	Periods    int               `yaml:"periods"` // how many of the latest
 	AsAt       bool              `yaml:"as_at"`   // of a stock: as it is on the as-at date, though the period goes on
 	Headline   *headlineSpec     `yaml:"headline"`
+	Latest     string            `yaml:"latest"`  // of one period: ended (default) or counted, the latest in which anything was counted
 	Rows       string            `yaml:"rows"`    // period (default), category or place
-	Columns    string            `yaml:"columns"` // measure (default), period, category or statistic
+	Columns    string            `yaml:"columns"` // measure (default), period, category, statistic or crossed
+	Cross      []string          `yaml:"cross"`   // columns: crossed: the two breakdowns that the breakdown crosses
+	Only       []string          `yaml:"only"`    // columns: crossed: the codes of the second that are shown; default all
+	Scale      bool              `yaml:"scale"`   // chart: shares: the columns are points of a scale, the better half first
+	Paths      []pathSpec        `yaml:"paths"`   // chart: flow: the states between the whole and a category
 	Of         string            `yaml:"of"`      // rows: place of this type
 	Sort       string            `yaml:"sort"`    // value (default for rows of categories) or listed
 	Compare    bool              `yaml:"compare"` // a column for Scotland beside a place's rate
-	Chart      string            `yaml:"chart"`   // bar, column, line, stacked, intervals or none
+	Chart      string            `yaml:"chart"`   // bar, column, line, stacked, shares, flow, incidence, intervals, multiples or none
 	Note       string            `yaml:"note"`
 }
 
@@ -78,6 +83,12 @@ type tableSpec struct {
 type headlineSpec struct {
 	Parts []string `yaml:"parts"`
 	Says  string   `yaml:"says"`
+}
+
+// pathSpec says through which states some categories come.
+type pathSpec struct {
+	Through    []string `yaml:"through"`
+	Categories []string `yaml:"categories"` // by their codes
 }
 
 // words are the labels of codes, and which of them come last or are drawn in grey.
@@ -165,16 +176,36 @@ func (t *tableSpec) check() error {
 	if err := one("rows", t.rows(), "period", "category", "place"); err != nil {
 		return err
 	}
-	if err := one("columns", t.columns(), "measure", "period", "category", "statistic"); err != nil {
+	if err := one("columns", t.columns(), "measure", "period", "category", "statistic", "crossed"); err != nil {
 		return err
 	}
-	if err := one("chart", t.chart(), "none", "bar", "column", "line", "stacked", "intervals"); err != nil {
+	if err := one("chart", t.chart(), "none", "bar", "column", "line", "stacked", "shares", "flow", "incidence", "intervals", "multiples"); err != nil {
+		return err
+	}
+	if err := t.checkChart(); err != nil {
 		return err
 	}
 	if t.rows() == t.columns() || t.columns() != "measure" && len(t.Measures) > 1 {
 		return fmt.Errorf("rows of %s by columns of %s cannot be drawn with %d measures", t.rows(), t.columns(), len(t.Measures))
 	}
 	return one("period_type", t.PeriodType, "month", "quarter", "financial_year")
+}
+
+// checkChart holds each kind of chart to the tables that it can be drawn from.
+func (t *tableSpec) checkChart() error {
+	layout := t.rows() + " by " + t.columns()
+	fits := map[string][]string{"shares": {"category by crossed", "period by category"}, "flow": {"category by crossed", "category by measure"},
+		"incidence": {"category by measure"}, "multiples": {"place by period"}}
+	if allowed, ok := fits[t.chart()]; ok && !slices.Contains(allowed, layout) {
+		return fmt.Errorf("a chart of the kind %s needs %s, and the table is %s", t.chart(), strings.Join(allowed, " or "), layout)
+	}
+	if t.Latest != "" && t.Latest != "ended" && t.Latest != "counted" {
+		return fmt.Errorf("latest is %q, not ended or counted", t.Latest)
+	}
+	if (t.columns() == "crossed") != (len(t.Cross) == 2) {
+		return fmt.Errorf("columns: crossed and cross with two breakdowns go together")
+	}
+	return nil
 }
 
 func (t *tableSpec) rows() string    { return or(t.Rows, "period") }
@@ -221,7 +252,8 @@ func (w *words) say(category string) string {
 	if l, ok := w.label[code(category)]; ok {
 		return l
 	}
-	if category == code(category) && len(category) > 1 {
+	// A code is one word of capitals, or small words joined by underscores.
+	if up := strings.ToUpper(category); up == code(category) && len(category) > 1 && (category == up || strings.Contains(category, "_")) {
 		plain := strings.ToLower(strings.ReplaceAll(category, "_", " "))
 		return strings.ToUpper(plain[:1]) + plain[1:]
 	}

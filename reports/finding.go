@@ -24,6 +24,12 @@ func (b *builder) finding(t tableSpec, m *matrix) string {
 		return b.areasFinding(t, m)
 	case t.columns() == "statistic":
 		return longest(t, m, subject)
+	case t.columns() == "crossed":
+		return b.crossedFinding(t, m, subject)
+	case t.rows() == "place":
+		return placesFinding(m, subject)
+	case t.chart() == string(document.Incidence):
+		return incidenceFinding(m, subject)
 	case t.columns() == "category":
 		last := len(m.rows) - 1
 		return b.largest(subject, m.cols, m.cells[last], m.totalCol[last])

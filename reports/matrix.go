@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// incidence is the statistic of the share with an event by a day, everything else that can end the follow-up competing.
+const incidence = "cumulative_incidence"
+
 // matrix is the figures of one table, before it is laid out: rows by columns, with the row and column of all.
 type matrix struct {
 	rows, cols []entry
@@ -14,6 +17,10 @@ type matrix struct {
 	totalCol   []*Figure   // of columns that are categories
 	reference  *Figure     // Scotland, for rows that are places
 	compare    []*Figure   // Scotland, row by row
+	whole      *Figure     // of all rows and columns
+	absent     string      // what stands for a pair that the release does not have; [x] if empty
+	title      string      // of the rows, where the breakdown's own title is not theirs
+	totalLabel string      // of totalRow; "All" if empty
 	left       int         // categories left out: nothing was counted in them
 }
 
@@ -42,7 +49,7 @@ func (m *matrix) any() *Figure {
 // rate tells whether the table is of one rate, which is shown with its numerator, denominator and interval.
 func (m *matrix) rate() bool {
 	f := m.any()
-	return f != nil && len(m.cols) == 1 && strings.HasPrefix(f.Statistic, "rate")
+	return f != nil && len(m.cols) == 1 && (strings.HasPrefix(f.Statistic, "rate") || f.Statistic == incidence)
 }
 
 // leaveOut drops the categories in which every figure shown is a true zero or does not apply. What is withheld stays.
@@ -63,7 +70,7 @@ func (m *matrix) leaveOut(categories *[]entry, across []entry, figure func(categ
 // figures is every figure that the table shows.
 func (m *matrix) figures() []*Figure {
 	var all []*Figure
-	for _, group := range append(slices.Clone(m.cells), m.totalRow, m.totalCol, m.compare, []*Figure{m.reference}) {
+	for _, group := range append(slices.Clone(m.cells), m.totalRow, m.totalCol, m.compare, []*Figure{m.reference, m.whole}) {
 		for _, f := range group {
 			if f != nil {
 				all = append(all, f)
@@ -82,6 +89,10 @@ func (b *builder) matrix(t tableSpec) *matrix {
 		return b.periodsByCategory(t)
 	case "category by measure", "category by period", "category by statistic":
 		return b.categories(t)
+	case "category by crossed":
+		return b.crossed(t)
+	case "place by period":
+		return b.placesByPeriod(t)
 	default:
 		return b.places(t)
 	}
@@ -180,7 +191,7 @@ func (b *builder) categories(t tableSpec) *matrix {
 	if len(found) == 0 {
 		return m
 	}
-	periods := lastPeriods(1, found...)
+	periods := latestPeriod(t, found...)
 	if t.columns() == "period" {
 		periods = lastPeriods(t.Periods, found...)
 		m.cols = periods
@@ -297,6 +308,9 @@ func (b *builder) categoryName(t tableSpec, f *Figure) string {
 // categoryTitle is what the release calls the breakdown whose categories are the rows.
 func (b *builder) categoryTitle(m *matrix) string {
 	f := m.any()
+	if m.title != "" {
+		return m.title
+	}
 	return or(b.catalogue[f.Measure].Breakdowns[f.Breakdown], "Category")
 }
 

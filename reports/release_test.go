@@ -73,6 +73,9 @@ var madeBreakdowns = map[string][]string{
 	"licence":  {"NONPAR:.45", "PAROLE:.2", "EXT:.15", "LIFE:.1", "SRO:.08", "OLR:.02"},
 	"close":    {"COMPLETED:.4", "DISENGAGED:.3", "FURTHER_CUSTODY:.15", "TRANSFERRED_OUT:.05", "NOT_RECORDED:.1"},
 	"met":      {"MET:.35", "PARTLY_MET:.15", "NOT_MET:.12", "DECLINED:.08", "WITHDRAWN:.05", "OPEN:.2", "NOT_RECORDED:.05"},
+	"route":    {"BOARD:.6", "MINISTERS:.25", "COURT:.15"},
+	"question": {"risk_assessment_quality:.5", "support_for_wider_needs:.5"},
+	"answer":   {"6:.07", "5:.27", "4:.36", "3:.18", "2:.09", "1:.03"},
 	"weeks":    {"1:.72", "4:.55", "12:.38", "26:.2"},
 }
 
@@ -103,6 +106,58 @@ func (k *maker) counts(measure, statistic, view string, p madePeriod, at madePla
 		var s float64
 		fmt.Sscan(share, &s)
 		k.count(measure, statistic, view, p, at, breakdown, code, mean*s, unit)
+	}
+}
+
+// crossed draws the pairs of two lists, and the sums of both; a pair or sum of 1 to 4 is withheld.
+func (k *maker) crossed(measure, view string, p madePeriod, at madePlace, yearly float64, unit, first, second, list, across string) {
+	sums, order := map[string]float64{}, []string{}
+	add := func(breakdown, category string, n float64) {
+		key := breakdown + " " + category
+		if _, ok := sums[key]; !ok {
+			order = append(order, key)
+		}
+		sums[key] += n
+	}
+	share := func(entry string) (string, float64) {
+		code, text, _ := strings.Cut(entry, ":")
+		var s float64
+		fmt.Sscan(text, &s)
+		return code, s
+	}
+	for _, a := range madeBreakdowns[list] {
+		one, x := share(a)
+		for _, c := range madeBreakdowns[across] {
+			two, y := share(c)
+			mean := yearly * at.size * p.years * x * y
+			n := math.Max(0, math.Round(mean+k.random.NormFloat64()*math.Sqrt(mean)))
+			add("all", "all", n)
+			add(first, one, n)
+			add(second, two, n)
+			add(first+"_and_"+second, one+"/"+two, n)
+		}
+	}
+	for _, key := range order {
+		breakdown, category, _ := strings.Cut(key, " ")
+		if n := sums[key]; n > 0 && n < 5 {
+			k.row(measure, "records", view, p, at, breakdown, category, "null,null,null,null,null", unit, "[c]")
+		} else {
+			k.row(measure, "records", view, p, at, breakdown, category, fmt.Sprintf("%g,null,null,null,null", n), unit, "")
+		}
+	}
+}
+
+// estimate draws the share with an event by a day; a share under 0 is of a day that nobody has been followed for.
+func (k *maker) estimate(measure string, p madePeriod, at madePlace, days string, yearly, share float64) {
+	followed := math.Round(yearly * at.size)
+	switch {
+	case share < 0:
+		k.row(measure, "cumulative_incidence", "cohort", p, at, "follow_up", days, "null,null,null,null,null", "per cent", "[x]")
+	case followed*share < 5:
+		k.row(measure, "cumulative_incidence", "cohort", p, at, "follow_up", days, "null,null,null,null,null", "per cent", "[c]")
+	default:
+		half := 196 * math.Sqrt(share*(1-share)/followed)
+		k.row(measure, "cumulative_incidence", "cohort", p, at, "follow_up", days, fmt.Sprintf("%g,%g,%g,%g,%g", 100*share, math.Round(followed*share), followed, math.Max(0, 100*share-half), 100*share+half), "per cent", "")
 	}
 }
 
@@ -155,7 +210,13 @@ func (k *maker) figures() {
 			k.counts("breach_responses", "records", "activity", p, at, 620, "breaches", "response", "response")
 			k.counts("recalls_referred", "records", "activity", p, at, 400, "referrals", "", "")
 			k.counts("recalls", "records", "activity", p, at, 240, "recalls", "", "")
-			k.counts("recall_outcomes", "records", "cohort", p, at, 400, "referrals", "outcome", "recall")
+			k.crossed("recall_outcomes", "cohort", p, at, 900, "referrals", "route", "outcome", "route", "recall")
+			k.crossed("review_answers", "activity", p, at, 1200, "answers", "question", "answer", "question", "answer")
+			if p.kind == "financial_year" {
+				for i, days := range []string{"30", "90", "182", "365", "730"} {
+					k.estimate("time_to_recall", p, at, days, 900, []float64{.02, .05, .08, .11, -1}[i])
+				}
+			}
 			k.rate("signup_rate", p, at, "all", "all", 2500, .8)
 			k.rate("supported_on_day_rate", p, at, "all", "all", 1700, .6)
 			for _, c := range madeBreakdowns["weeks"] {
@@ -179,7 +240,8 @@ from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign
 ('needs_accepted','Needs accepted','needs','activity'),('needs_met','Needs by outcome','needs','cohort'),('support_kinds','Support around liberation','supports','activity'),('licences_open','Licences open','licences','stock'),
 ('breaches','Breaches','breaches','activity'),('breach_reasons','Primary reasons for breach','breaches','activity'),('breach_responses','Responses to breach','breaches','activity'),('recalls_referred','Referrals for recall','referrals','activity'),
 ('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort'),
-('liberations_due','Liberations due','liberations','stock'),('first_contacts_due','First contacts','liberations','stock')) as c(m,t,u,v);
+('liberations_due','Liberations due','liberations','stock'),('first_contacts_due','First contacts','liberations','stock'),
+('review_answers','Answers of record reviews','answers','activity'),('time_to_recall','Time from release to recall','licences','cohort')) as c(m,t,u,v);
 insert into release.breakdowns values ('2026-11-01', 'needs_identified', 'category', 'Need', 1, false, null, null);
 insert into release.loads
 select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h

@@ -75,6 +75,8 @@ func unitWords(f *Figure) string {
 	switch {
 	case f.Statistic == "records":
 		unit = "number of " + or(f.Unit, "records")
+	case f.Statistic == incidence:
+		unit = "estimated percentage"
 	case f.Format().IsPercent():
 		unit = "percentage"
 	case unit == "":
@@ -116,12 +118,22 @@ func (b *builder) table(t tableSpec, m *matrix) *document.Table {
 		if len(m.totalCol) > 0 {
 			figures = append(slices.Clone(figures), m.totalCol[i])
 		}
-		out.Rows = append(out.Rows, countRow(r.label, figures, false))
+		row := countRow(r.label, figures, false)
+		for j, f := range m.cells[i] {
+			if f == nil && m.absent != "" {
+				row.Cells[1+j] = document.TextCell(m.absent)
+			}
+		}
+		out.Rows = append(out.Rows, row)
 		notes = append(notes, rowNote(out.Columns, figures))
 	}
 	if slices.ContainsFunc(m.totalRow, func(f *Figure) bool { return f != nil }) {
-		out.Rows = append(out.Rows, countRow("All", m.totalRow, true))
-		notes = append(notes, rowNote(out.Columns, m.totalRow))
+		figures := m.totalRow
+		if len(m.totalCol) > 0 {
+			figures = append(slices.Clone(figures), m.whole)
+		}
+		out.Rows = append(out.Rows, countRow(or(m.totalLabel, "All"), figures, true))
+		notes = append(notes, rowNote(out.Columns, figures))
 	}
 	addNotes(out, notes)
 	return out
@@ -163,8 +175,11 @@ func (b *builder) rateTable(out *document.Table, t tableSpec, m *matrix) {
 		value = "Percentage"
 	}
 	upper, lower, number, base := "Upper 95% limit", "Lower 95% limit", "Number (numerator)", "Out of (denominator)"
-	if f.Statistic == "rate_per_100_years" {
+	switch f.Statistic {
+	case "rate_per_100_years":
 		number, base = "Events (numerator)", "Years at risk (denominator)"
+	case incidence:
+		number, base = "Events known", "Followed from the start"
 	}
 	out.Columns = append(out.Columns,
 		document.Column{Name: number, Number: true}, document.Column{Name: base, Number: true},

@@ -14,6 +14,11 @@ type wants struct {
 	now                  bool // until is the as-at date: stocks of periods in progress are of that day
 }
 
+// lookBack is how many periods are searched for the latest in which anything was counted: two years.
+func lookBack(periodType string) int {
+	return map[string]int{"month": 24, "quarter": 8, "financial_year": 2}[periodType]
+}
+
 // wantsOf collects what the definitions ask for up to a day; now tells that the day is the as-at date.
 func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 	w := wants{breakdowns: []string{"all"}, periods: map[string]int{"month": 2, "quarter": 2, "financial_year": 2}, until: until, now: now}
@@ -33,7 +38,11 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 			for _, t := range s.Tables {
 				add(&w.measures, t.Measures...)
 				add(&w.breakdowns, t.Breakdown...)
+				add(&w.breakdowns, t.Cross...)
 				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods)
+				if t.Latest == "counted" {
+					w.periods[t.PeriodType] = max(w.periods[t.PeriodType], lookBack(t.PeriodType))
+				}
 			}
 		}
 	}

@@ -140,6 +140,13 @@ type Chart struct {
 	Series      []Series
 	Reference   *Reference
 	Rows        int // how many of the table's first rows are drawn
+
+	Scale bool      // of Shares: the series are points of a scale, from the best to the worst
+	Days  []float64 // of Incidence: the day of each category
+	Under []Under   // of Incidence: the numbers followed
+	Nodes []Node    // of Flow
+	Links []Link    // of Flow
+	Whole Series    // of Multiples: the place that all others are seen against; without points if there is none
 }
 
 // Ceiling is the whole for percentages of which one is large, so that the axis does not run past what is possible; else nil.

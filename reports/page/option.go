@@ -33,9 +33,19 @@ type spec struct {
 
 // option is the chart's specification as JSON that is safe inside a script element.
 func option(c *document.Chart) ([]byte, error) {
-	base, err := bare(c)
-	if err != nil {
-		return nil, err
+	var base dict
+	var err error
+	switch c.Kind {
+	case document.Flow:
+		base = flowOption(c)
+	case document.Incidence:
+		base = incidenceOption(c)
+	case document.Multiples:
+		base = multiplesOption(c)
+	default:
+		if base, err = columns(c); err != nil {
+			return nil, err
+		}
 	}
 	base["animation"] = false
 	base["color"] = palette
@@ -43,6 +53,20 @@ func option(c *document.Chart) ([]byte, error) {
 	base["aria"] = dict{"enabled": true, "label": dict{"enabled": true, "description": c.Description}}
 	base["legend"], base["title"], base["toolbox"] = dict{"show": false}, dict{"show": false}, dict{"show": false}
 	base["tooltip"] = dict{"trigger": "axis", "renderMode": "richText", "confine": true, "axisPointer": dict{"type": "none"}}
+	names := map[document.Format]string{document.Count: "count", document.Percent: "percent", document.Proportion: "proportion"}
+	format := names[c.Format]
+	if format == "" {
+		format = "decimal"
+	}
+	return json.Marshal(spec{Kind: c.Kind, Format: format, Height: height(c), Option: base})
+}
+
+// columns is the option of a chart that draws columns of its table.
+func columns(c *document.Chart) (dict, error) {
+	base, err := bare(c)
+	if err != nil {
+		return nil, err
+	}
 	axes(base, c)
 	series, _ := base["series"].([]any)
 	for i := range series {
@@ -51,14 +75,13 @@ func option(c *document.Chart) ([]byte, error) {
 		}
 	}
 	series = append(series, intervals(c)...)
-	series = append(series, gaps(c)...)
-	base["series"] = series
-	names := map[document.Format]string{document.Count: "count", document.Percent: "percent", document.Proportion: "proportion"}
-	format := names[c.Format]
-	if format == "" {
-		format = "decimal"
+	if c.Kind == document.Shares {
+		series = append(series, heldBack(c)...)
+	} else {
+		series = append(series, gaps(c)...)
 	}
-	return json.Marshal(spec{Kind: c.Kind, Format: format, Height: height(c), Option: base})
+	base["series"] = series
+	return base, nil
 }
 
 // bare builds axes and series with go-echarts, with a gap where there is no value.
@@ -139,6 +162,9 @@ func axes(base dict, c *document.Chart) {
 	if top := c.Ceiling(); top != nil {
 		values["max"], values["interval"] = *top, *top/4
 	}
+	if c.Kind == document.Shares {
+		values["max"], values["interval"] = 100, 25
+	}
 	if c.Format == document.Count {
 		values["minInterval"] = 1
 	}
@@ -208,6 +234,8 @@ func dress(s dict, c *document.Chart, i int) {
 		style["borderColor"], style["borderWidth"] = "#ffffff", 1
 		label["position"], label["backgroundColor"], label["padding"], label["borderRadius"], label["fontSize"] = "inside", "#ffffff", []int{1, 4}, 2, 13
 		s["labelLayout"] = dict{"hideOverlap": true}
+	case document.Shares:
+		dressShares(s, c, i, style, label)
 	case document.Columns:
 		label["position"] = "top"
 		s["barMaxWidth"] = 48
@@ -308,8 +336,14 @@ func height(c *document.Chart) int {
 	switch c.Kind {
 	case document.Bars:
 		return 64 + len(c.Categories)*max(34, 14+len(c.Series)*20)
-	case document.Stacked:
+	case document.Stacked, document.Shares:
 		return 64 + len(c.Categories)*46
+	case document.Flow:
+		return max(240, 48*len(c.Nodes))
+	case document.Incidence:
+		return 360 + 24*len(c.Under)
+	case document.Multiples:
+		return 0 // by the width: the page's script
 	case document.Intervals:
 		return 86 + len(c.Categories)*26
 	default:

@@ -126,6 +126,9 @@ func hash(s string) string {
 // keyClass is the style of a series in the key over the chart.
 func keyClass(c *document.Chart, i int) string {
 	class := fmt.Sprintf("k%d", i%len(palette))
+	if at := scalePoint(c, i); at >= 0 {
+		return fmt.Sprintf("s%d", at)
+	}
 	if c.Series[i].Muted {
 		class = "k-muted"
 	}
@@ -139,7 +142,7 @@ func keyClass(c *document.Chart, i int) string {
 }
 
 // hasKey tells whether the chart needs a key: with one series its headline names it.
-func hasKey(c *document.Chart) bool { return len(c.Series) > 1 }
+func hasKey(c *document.Chart) bool { return len(c.Series) > 1 && c.Kind != document.Multiples }
 
 // cellClass aligns numbers, and the markers that stand for them, to the right, and lets hashes break.
 func cellClass(c document.Column, cell document.Cell) string {

@@ -15,8 +15,13 @@ const grey = "949494"
 
 // chart puts a native chart beside the table, over the table's own cells. A cell that holds a marker is drawn as nothing; so
 // that it is not taken for zero the sheet's legend says what it is, and such charts are never lines.
+//
+// Flows and small multiples have no equivalent among Excel's charts: their tables stand alone.
 func (b *book) chart(sheet string, head int, block *document.Block) error {
 	c, t := block.Chart, block.Table
+	if c.Kind == document.Flow || c.Kind == document.Multiples {
+		return nil
+	}
 	withheld := false
 	off, overlap, gap := false, 100, uint(40)
 	main := &excelize.Chart{Type: chartType(c), VaryColors: &off, GapWidth: &gap, ShowBlanksAs: "gap",
@@ -27,8 +32,10 @@ func (b *book) chart(sheet string, head int, block *document.Block) error {
 		XAxis:     excelize.ChartAxis{Font: axisFont(), Title: axisTitle(t.Columns[0].Name), ReverseOrder: horizontal(c)},
 		YAxis:     excelize.ChartAxis{Font: axisFont(), Title: axisTitle(c.Axis), MajorGridLines: true, Minimum: zero(), NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisFormat(c.Format)}},
 		PlotArea:  excelize.ChartPlotArea{}}
-	main.YAxis.Maximum = c.Ceiling()
-	if c.Kind == document.Stacked {
+	if main.YAxis.Maximum = c.Ceiling(); c.Kind == document.Shares {
+		main.YAxis.Maximum, main.YAxis.NumFmt.CustomNumFmt = nil, "0%"
+	}
+	if c.Kind == document.Stacked || c.Kind == document.Shares {
 		main.Overlap = &overlap
 	}
 	if horizontal(c) {
@@ -48,16 +55,21 @@ func (b *book) chart(sheet string, head int, block *document.Block) error {
 			Name:       seriesName(sheet, head, column, c, s),
 			Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", sheet, first, last),
 			Values:     fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, column, first, column, last),
-			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(i, s)}},
-			Line:       excelize.LineOptions{Width: 2.25, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(i, s)}}},
+			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, i, s)}},
+			Line:       excelize.LineOptions{Width: 2.25, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, i, s)}}},
 			Marker:     excelize.ChartMarker{Symbol: [...]string{"circle", "diamond", "triangle", "square"}[i%4], Size: 7},
 		})
 		for _, p := range s.Points {
 			withheld = withheld || p.Value == nil
 		}
 	}
-	if withheld && c.Kind == document.Line {
+	switch {
+	case withheld && (c.Kind == document.Line || c.Kind == document.Incidence):
 		main.Type = excelize.Col
+	case withheld && c.Kind == document.Shares:
+		// Shares of what is shown are not shares of all: the counts are drawn instead.
+		main.Type, main.YAxis.NumFmt.CustomNumFmt, main.YAxis.Maximum = excelize.BarStacked, "#,##0", nil
+		main.YAxis.Title = axisTitle("Number")
 	}
 	if len(c.Series) > 1 {
 		main.Legend = excelize.ChartLegend{Position: "top", Font: axisFontPointer()}
@@ -84,6 +96,10 @@ func chartType(c *document.Chart) excelize.ChartType {
 		return excelize.Line
 	case document.Stacked:
 		return excelize.BarStacked
+	case document.Shares:
+		return excelize.BarPercentStacked
+	case document.Incidence:
+		return excelize.Line
 	case document.Columns:
 		return excelize.Col
 	default:
@@ -92,7 +108,7 @@ func chartType(c *document.Chart) excelize.ChartType {
 }
 
 func horizontal(c *document.Chart) bool {
-	return c.Kind != document.Line && c.Kind != document.Columns
+	return c.Kind != document.Line && c.Kind != document.Columns && c.Kind != document.Incidence
 }
 
 // seriesName refers to the column's header, unless the chart has a better name for it.
@@ -103,9 +119,15 @@ func seriesName(sheet string, head int, column string, c *document.Chart, s docu
 	return fmt.Sprintf("'%s'!$%s$%d", sheet, column, head)
 }
 
-func colour(i int, s document.Series) string {
+// scale is from the best to the worst: blues and teal, then orange that darkens.
+var scale = [...]string{"002D54", "0065BD", "2B9C93", "E5682A", "B04A14", "6F2C0A"}
+
+func colour(c *document.Chart, i int, s document.Series) string {
 	if s.Muted {
 		return grey
+	}
+	if c.Scale && i < len(scale) {
+		return scale[i]
 	}
 	return palette[i%len(palette)]
 }
@@ -114,7 +136,7 @@ func chartHeight(c *document.Chart) uint {
 	switch c.Kind {
 	case document.Bars:
 		return uint(160 + len(c.Categories)*max(26, 10+12*len(c.Series)))
-	case document.Stacked:
+	case document.Stacked, document.Shares:
 		return uint(180 + len(c.Categories)*40)
 	case document.Intervals:
 		return uint(160 + len(c.Categories)*22)

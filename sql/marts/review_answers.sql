@@ -3,5 +3,6 @@ select
   review_ref || '/' || question as record_key,
   reviewed_on as on_date,
   authority,
-  question || ': ' || coalesce(answer, 'not recorded') as question_and_answer
+  question,
+  upper(answer) as answer
 from core.record_reviews

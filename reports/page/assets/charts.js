@@ -34,72 +34,172 @@
     };
   }
 
-  function prepare(spec) {
+  /* The area between the limits of a line, drawn once, by the first of its points. */
+  function band(data) {
+    return function (params, api) {
+      if (params.dataIndex !== 0) { return null; }
+      var points = data.map(function (d) { return api.coord([d[0], d[2]]); });
+      data.slice().reverse().forEach(function (d) { points.push(api.coord([d[0], d[1]])); });
+      return { type: 'polygon', shape: { points: points }, style: { fill: api.visual('color') } };
+    };
+  }
+
+  /* Columns of a table: bars, lines and intervals, on one category and one value axis. */
+  function prepareColumns(spec) {
     var o = spec.option, across = o.yAxis.type === 'category';
-    var values = across ? o.xAxis : o.yAxis;
-    values.axisLabel.formatter = tick(spec.format);
+    (across ? o.xAxis : o.yAxis).axisLabel.formatter = tick(spec.format);
     o.tooltip.valueFormatter = function (v) { return Array.isArray(v) ? '' : v === '-' ? 'not shown' : write(spec.format, v); };
     o.series.forEach(function (s) {
       if (s.type === 'custom') { s.renderItem = interval(across); return; }
-      if (s.id === 'gaps') { return; }
-      if (s.label) {
-        s.label.formatter = function (p) {
-          if (p.value === '-' || p.value === undefined) { return ''; }
-          if (spec.kind === 'stacked' && p.value === 0) { return ''; }
-          return write(spec.format, p.value);
-        };
-      }
+      if (s.id === 'gaps' || s.id === 'held' || !s.label) { return; }
+      s.label.formatter = function (p) {
+        if (p.value === '-' || p.value === undefined) { return ''; }
+        if (spec.kind === 'shares') { return p.value < 4 ? '' : Math.round(p.value) + '%'; }
+        if (spec.kind === 'stacked' && p.value === 0) { return ''; }
+        return write(spec.format, p.value);
+      };
     });
-    return across;
-  }
-
-  /* Room for labels, by the width that there is. */
-  function fit(entry, width) {
-    var spec = entry.spec, o = spec.option, narrow = width < 560;
-    if (entry.across) {
-      var room = Math.round(Math.min(220, width * 0.36));
-      o.yAxis.axisLabel.width = room;
-      o.yAxis.axisLabel.overflow = spec.kind === 'intervals' ? 'truncate' : 'break';
-      o.yAxis.axisLabel.lineHeight = 15;
-      o.yAxis.axisLabel.fontSize = narrow ? 12 : 14;
-      o.xAxis.splitNumber = narrow ? 3 : 5;
-      o.grid.right = spec.kind === 'bar' ? 56 : 24;
-      /* Markers with names need room beside the longest bar; on a narrow screen only the marker is written. */
-      o.series.forEach(function (s) {
-        if (s.id !== 'gaps') { return; }
-        s.data.forEach(function (d) {
-          d.full = d.full || d.label.formatter;
-          d.label.formatter = narrow ? d.full.split(' ')[0] : d.full;
-        });
-      });
-      if (entry.named) { o.grid.right = narrow ? 84 : Math.min(260, 64 + entry.named * 7); }
-    } else {
-      var ends = o.series.some(function (s) { return s.endLabel; });
-      o.series.forEach(function (s) { if (s.endLabel) { s.endLabel.show = !narrow; } });
-      o.grid.right = ends && !narrow ? 140 : 20;
-      o.xAxis.axisLabel.fontSize = narrow ? 12 : 14;
-    }
-    entry.chart.resize({ width: width, height: spec.height });
-    entry.chart.setOption(o, true);
-  }
-
-  var entries = [];
-  document.querySelectorAll('[data-chart]').forEach(function (element) {
-    var spec = JSON.parse(document.getElementById(element.id + '-option').textContent);
-    var entry = { element: element, spec: spec, across: prepare(spec) };
     /* The longest marker that names what is missing, in letters; 0 if none does. */
-    entry.named = 0;
-    spec.option.series.forEach(function (s) {
+    spec.named = 0;
+    o.series.forEach(function (s) {
       if (s.id !== 'gaps') { return; }
       s.data.forEach(function (d) {
-        if (d.label.formatter.indexOf(' ') > 0) { entry.named = Math.max(entry.named, d.label.formatter.length); }
+        if (d.label.formatter.indexOf(' ') > 0) { spec.named = Math.max(spec.named, d.label.formatter.length); }
       });
     });
+    return across ? fitAcross : fitUpright;
+  }
+
+  /* Room for the names of horizontal bars, by the width that there is. */
+  function fitAcross(spec, width) {
+    var o = spec.option, narrow = width < 560;
+    o.yAxis.axisLabel.width = Math.round(Math.min(220, width * 0.36));
+    o.yAxis.axisLabel.overflow = spec.kind === 'intervals' ? 'truncate' : 'break';
+    o.yAxis.axisLabel.lineHeight = 15;
+    o.yAxis.axisLabel.fontSize = narrow ? 12 : 14;
+    o.xAxis.splitNumber = narrow ? 3 : 5;
+    o.grid.right = spec.kind === 'bar' ? 56 : 24;
+    /* Markers with names need room beside the longest bar; on a narrow screen only the marker is written. */
+    o.series.forEach(function (s) {
+      if (s.id !== 'gaps') { return; }
+      s.data.forEach(function (d) {
+        d.full = d.full || d.label.formatter;
+        d.label.formatter = narrow ? d.full.split(' ')[0] : d.full;
+      });
+    });
+    if (spec.named) { o.grid.right = narrow ? 84 : Math.min(260, 64 + spec.named * 7); }
+    return o;
+  }
+
+  function fitUpright(spec, width) {
+    var o = spec.option, narrow = width < 560;
+    var ends = o.series.some(function (s) { return s.endLabel; });
+    o.series.forEach(function (s) { if (s.endLabel) { s.endLabel.show = !narrow; } });
+    o.grid.right = ends && !narrow ? 140 : 20;
+    o.xAxis.axisLabel.fontSize = narrow ? 12 : 14;
+    return o;
+  }
+
+  function prepareFlow(spec) {
+    spec.option.tooltip.show = false;
+    spec.option.series[0].label.formatter = function (p) { return p.data.text; };
+    return function (spec, width) {
+      var s = spec.option.series[0], narrow = width < 560, levels = spec.option.levels;
+      s.right = Math.round(Math.min(230, width * 0.32));
+      s.nodeGap = narrow ? 30 : 20;
+      s.label.fontSize = narrow ? 12 : 14;
+      var room = Math.round((width - s.right) / levels) - 26;
+      /* Names inside the picture stand on white; a width is set only where the name has to break, for the white is as wide. */
+      s.data.forEach(function (d) {
+        if (d.end) { d.label = { width: s.right - 12, overflow: 'break' }; return; }
+        d.label = { backgroundColor: '#ffffff', padding: [2, 4], borderRadius: 2 };
+        if (d.text.length * s.label.fontSize * 0.6 > room) { d.label.width = room; d.label.overflow = 'break'; }
+      });
+      return spec.option;
+    };
+  }
+
+  function prepareIncidence(spec) {
+    var o = spec.option, days = o.xAxis, under = o.under, ticks = o.ticks;
+    delete o.under; delete o.ticks;
+    o.tooltip.show = false;
+    o.yAxis.axisLabel = Object.assign({}, o.yAxis.axisLabel, { formatter: tick(spec.format) });
+    o.grid.left = 76; o.grid.outerBoundsMode = 'none';
+    o.xAxis = [days].concat(under.map(function (u, k) {
+      return { type: 'value', min: 0, max: days.max, position: 'bottom', offset: 46 + 24 * k, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
+        name: u.name, nameLocation: 'start', nameGap: 14, nameTextStyle: { color: '#333333', fontSize: 13, fontWeight: 'bold', align: 'right', verticalAlign: 'top', padding: [8, 0, 0, 0] },
+        axisLabel: { customValues: ticks, color: '#333333', fontSize: 13, hideOverlap: true, showMaxLabel: true, formatter: function (v) { return u.cells[ticks.indexOf(v)] || ''; } } };
+    }));
+    o.series.forEach(function (s) {
+      if (s.type === 'custom') { s.renderItem = band(s.data); }
+      if (s.type === 'line') { s.label.formatter = function (p) { return p.value[0] === 0 || p.value[1] === '-' ? '' : write(spec.format, p.value[1]); }; }
+    });
+    return function (spec, width) {
+      var narrow = width < 560;
+      days.axisLabel.fontSize = narrow ? 12 : 14;
+      return o;
+    };
+  }
+
+  /* Small charts side by side: as many in a row as there is room for. */
+  function prepareMultiples(spec) {
+    return function (spec, width) {
+      var p = spec.option, base = { animation: false, textStyle: p.textStyle, aria: p.aria, tooltip: { show: false }, legend: { show: false } };
+      var across = Math.max(2, Math.min(5, Math.floor(width / 172))), gap = 16, wide = (width - gap * (across - 1)) / across, high = 128;
+      base.title = []; base.grid = []; base.xAxis = []; base.yAxis = []; base.series = [];
+      p.panels.forEach(function (panel, k) {
+        var left = (k % across) * (wide + gap), top = Math.floor(k / across) * high, numbers = panel.values.filter(function (v) { return typeof v === 'number'; });
+        var last = -1;
+        panel.values.forEach(function (v, i) { if (typeof v === 'number') { last = i; } });
+        var most = p.max || ceiling(Math.max.apply(null, numbers.concat(1)));
+        base.title.push({ text: panel.name, left: left, top: top, padding: 0, textStyle: { fontSize: 13, fontWeight: 'bold', color: '#333333', width: wide, overflow: 'truncate' } });
+        base.grid.push({ left: left + 38, top: top + 30, width: wide - 38 - 34, height: 64, outerBoundsMode: 'none' });
+        base.xAxis.push({ type: 'category', gridIndex: k, data: p.periods, boundaryGap: false, axisTick: { show: false }, axisLabel: { show: false }, axisLine: { lineStyle: { color: '#595959' } } });
+        base.yAxis.push({ type: 'value', gridIndex: k, min: 0, max: most, interval: most, splitLine: { lineStyle: { color: '#d9d9d9' } }, axisLabel: { color: '#333333', fontSize: 12, formatter: tick(spec.format) } });
+        function line(values, colour, thick, z) {
+          return { type: 'line', xAxisIndex: k, yAxisIndex: k, silent: true, z: z, data: values.map(function (v) { return typeof v === 'number' ? v : '-'; }), connectNulls: false, symbol: 'circle', symbolSize: 4, showAllSymbol: true,
+            lineStyle: { width: thick, color: colour }, itemStyle: { color: colour }, emphasis: { disabled: true } };
+        }
+        if (p.whole) { var whole = line(p.whole.values, p.grey, 2, 2); whole.symbol = 'none'; base.series.push(whole); }
+        var own = line(panel.values, p.colour, 2.5, 3);
+        own.data = own.data.map(function (v, i) {
+          return i === last ? { value: v, symbolSize: 7, label: { show: true, position: 'right', distance: 5, fontSize: 12, fontWeight: 'bold', color: '#333333', formatter: write(spec.format, v).replace(/\.\d%$/, '%') } } : v;
+        });
+        base.series.push(own);
+        base.series.push({ type: 'scatter', xAxisIndex: k, yAxisIndex: k, silent: true, symbolSize: 1, itemStyle: { color: 'transparent' }, labelLayout: { hideOverlap: true },
+          data: panel.values.map(function (v, i) { return typeof v === 'number' || v === '-' ? null : { value: [i, 0], label: { show: true, formatter: v, position: 'bottom', distance: 2, fontSize: 12, color: '#333333' } }; }).filter(Boolean) });
+      });
+      spec.height = Math.ceil(p.panels.length / across) * high;
+      return base;
+    };
+  }
+
+  /* The next number above v that starts with 1, 2, 4, 5 or 8. */
+  function ceiling(v) {
+    var unit = Math.pow(10, Math.floor(Math.log10(v)));
+    return [1, 2, 4, 5, 8, 10].map(function (n) { return n * unit; }).filter(function (n) { return n >= v; })[0];
+  }
+
+  var prepare = { flow: prepareFlow, incidence: prepareIncidence, multiples: prepareMultiples };
+  var entries = [];
+
+  function fit(e, width) {
+    var option = e.fit(e.spec, width);
+    e.element.style.height = e.spec.height + 'px';
+    e.chart.resize({ width: width, height: e.spec.height });
+    e.chart.setOption(option, true);
+  }
+
+  function draw(element) {
+    var spec = JSON.parse(document.getElementById(element.id + '-option').textContent);
+    var entry = { element: element, spec: spec, fit: (prepare[spec.kind] || prepareColumns)(spec) };
     element.style.height = spec.height + 'px';
-    entry.chart = window.echarts.init(element, null, { renderer: 'svg', width: element.clientWidth, height: spec.height });
+    entry.chart = window.echarts.init(element, null, { renderer: 'svg', width: element.clientWidth, height: spec.height || 100 });
     fit(entry, element.clientWidth);
     entries.push(entry);
-  });
+  }
+
+  document.querySelectorAll('[data-chart]').forEach(draw);
 
   function refit() { entries.forEach(function (e) { fit(e, e.element.clientWidth); }); }
 
