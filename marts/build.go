@@ -78,7 +78,7 @@ select
 from mart.periods`
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures", "curves"} {
+	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures", "curves", "compared", "charted"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func factsFault(m *Measure, err error) error {
 	return f
 }
 
-// describe copies the catalogue entry into mart.measures and mart.breakdowns.
+// describe copies the catalogue entry into mart.measures, mart.breakdowns, mart.compared and mart.charted.
 func describe(ctx context.Context, tx *warehouse.Tx, m *Measure) error {
 	statistics := "["
 	for i, s := range m.Statistics {
@@ -180,9 +180,11 @@ select
   nullif($10::varchar, '') as exclusion,
   nullif($11::varchar, '') as caveats,
   $12::varchar as source,
-  $13::varchar as version`,
+  $13::varchar as version,
+  nullif($14::varchar, '') as better,
+  nullif($15::varchar, '') as compared`,
 		m.ID, m.Title, m.Definition, m.Numerator, m.Denominator, m.Unit, m.View, m.placesText(), m.Inclusion, m.Exclusion,
-		m.Caveats, m.Source, m.Version)
+		m.Caveats, m.Source, m.Version, m.Better, m.Compared())
 	if err != nil {
 		return err
 	}
@@ -194,5 +196,5 @@ select
 			return err
 		}
 	}
-	return nil
+	return describeCompare(ctx, tx, m)
 }

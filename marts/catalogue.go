@@ -60,6 +60,9 @@ type Measure struct {
 	Inclusion   string      `yaml:"inclusion"`
 	Exclusion   string      `yaml:"exclusion"`
 	Caveats     string      `yaml:"caveats"`
+	Better      string      `yaml:"better"`     // higher, lower or neither, where the measure is compared: see compare.go
+	Comparison  Comparison  `yaml:"comparison"` // between places
+	Control     []Control   `yaml:"control"`    // over time
 	Version     string      `yaml:"version"`
 
 	SQL string `yaml:"-"`
@@ -225,6 +228,9 @@ func (m *Measure) validate() error {
 		if err := m.validateBreakdown(i); err != nil {
 			return fmt.Errorf("breakdown %d: %w", i+1, err)
 		}
+	}
+	if err := m.validateCompare(); err != nil {
+		return err
 	}
 	return m.validateFollowUp()
 }

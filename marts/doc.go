@@ -3,7 +3,8 @@
 // A measure is two files of sql/marts: <id>.yaml says what it is, <id>.sql is one select of facts at the grain of the unit
 // that is counted. Build expands every measure over periods, places and breakdowns into mart.figures; the checks of
 // sql/checks/mart_*.sql must then hold. MakeRelease copies the figures, through small-number control, into release.figures
-// under a number that never changes. Reports read only a release.
+// under a number that never changes, with what can be said of them: which places differ (funnel plots), and which months
+// (control charts). Reports read only a release.
 //
 // # What a fact select gives
 //

@@ -47,11 +47,16 @@ type Release struct {
 	Suppressed int64
 	Threshold  int
 	Note       string
-	Made       bool // false: the figures were those of this release already, and no new one was made
+
+	ComparedSHA256 string // of the ordered comparisons and control points; blank in releases that were made before there were any
+	Comparisons    int64
+	ControlPoints  int64
+
+	Made bool // false: the figures were those of this release already, and no new one was made
 }
 
-// MakeRelease freezes mart.figures, through small-number control, under the next number of its as-at date. Where the figures and
-// the threshold are those of the newest release of that date, it makes none and returns that one. All in the caller's
+// MakeRelease freezes mart.figures, through small-number control, and what is compared of them, under the next number of its
+// as-at date. Where the figures, comparisons and threshold are those of the newest release of that date, it makes none and returns that one. All in the caller's
 // transaction; a fault (Policy) means that nothing may be kept.
 func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
 	if err := o.Validate(); err != nil {
@@ -78,12 +83,15 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		f.Try = "load at least one extract, then run again"
 		return Release{}, f
 	}
+	if err := r.compare(ctx, tx); err != nil {
+		return Release{}, err
+	}
 	newest, err := newestOf(ctx, tx, o.AsAt)
 	if err != nil {
 		return Release{}, err
 	}
-	if newest != nil && newest.SHA256 == r.SHA256 && newest.Threshold == r.Threshold {
-		return *newest, dropTemporary(ctx, tx, disclosure.Table, disclosure.CurvesTable)
+	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold {
+		return *newest, dropTemporary(ctx, tx, protectedTables()...)
 	}
 	if newest != nil {
 		r.Number = newest.Number + 1
@@ -92,7 +100,25 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	if err := freeze(ctx, tx, r); err != nil {
 		return Release{}, fmt.Errorf("release %s: %w", r.ID, err)
 	}
-	return r, dropTemporary(ctx, tx, disclosure.Table, disclosure.CurvesTable)
+	return r, dropTemporary(ctx, tx, protectedTables()...)
+}
+
+// protectedTables are the temporary tables that a release is copied from.
+func protectedTables() []string {
+	return []string{disclosure.Table, disclosure.CurvesTable, comparisonsTable, controlTable}
+}
+
+// compare makes the comparisons and control points of the protected figures, and counts and hashes them.
+func (r *Release) compare(ctx context.Context, tx *warehouse.Tx) error {
+	if err := compare(ctx, tx, r.Threshold); err != nil {
+		return fmt.Errorf("compare places: %w", err)
+	}
+	if err := control(ctx, tx); err != nil {
+		return fmt.Errorf("control charts: %w", err)
+	}
+	var err error
+	r.ComparedSHA256, r.Comparisons, r.ControlPoints, err = comparedPrint(ctx, tx, comparisonsTable, controlTable, "true")
+	return err
 }
 
 func newestOf(ctx context.Context, tx *warehouse.Tx, asAt time.Time) (*Release, error) {
@@ -121,13 +147,17 @@ select
   $8::bigint as figures,
   $9::bigint as suppressed,
   $10::integer as threshold,
-  nullif($11::varchar, '') as note`,
+  nullif($11::varchar, '') as note,
+  $12::bigint as comparisons,
+  $13::bigint as control_points,
+  $14::varchar as compared_sha256`,
 		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
-		r.Threshold, r.Note); err != nil {
+		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256); err != nil {
 		return err
 	}
 	for table, source := range map[string]string{
 		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
+		"comparisons": comparisonsTable, "control_points": controlTable,
 	} {
 		if _, err := tx.Exec(ctx, "insert into release."+table+" by name select $1::varchar as release, * from "+source, r.ID); err != nil {
 			return err

@@ -32,7 +32,7 @@ func Show(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	return found[0], nil
 }
 
-// Verify computes a release's figures anew into their SHA-256. A fault (Policy, M031) where they are not as they were frozen.
+// Verify computes a release's figures, and what is compared of them, anew into their SHA-256. A fault (Policy, M031) where they are not as they were frozen.
 func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	r, err := Show(ctx, tx, id)
 	if err != nil {
@@ -42,9 +42,19 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	if err != nil {
 		return r, err
 	}
-	if sum != r.SHA256 || figures != r.Figures {
+	source := "release.figures, release.curves"
+	intact := sum == r.SHA256 && figures == r.Figures
+	if intact && r.ComparedSHA256 != "" {
+		source = "release.comparisons, release.control_points"
+		compared, comparisons, points, err := comparedPrint(ctx, tx, "release.comparisons", "release.control_points", "release = "+warehouse.Literal(r.ID))
+		if err != nil {
+			return r, err
+		}
+		intact = compared == r.ComparedSHA256 && comparisons == r.Comparisons && points == r.ControlPoints
+	}
+	if !intact {
 		f := fault.New(fault.Policy, "M031", "the figures of release %s are not those that were frozen", r.ID)
-		f.Source = "release.figures"
+		f.Source = source
 		f.Rule = "a figure of a release never changes"
 		f.Try = "restore the warehouse from a backup made before the change"
 		return r, f
@@ -54,7 +64,8 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 
 func selectReleases(ctx context.Context, tx *warehouse.Tx, rest string, args ...any) (list []Release, err error) {
 	rows, err := tx.Query(ctx, `select
-  release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, '')
+  release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, ''),
+  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0)
 from release.releases `+rest, args...)
 	if err != nil {
 		return nil, err
@@ -64,7 +75,7 @@ from release.releases `+rest, args...)
 		var r Release
 		var known sql.NullTime
 		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
-			&r.Threshold, &r.Note); err != nil {
+			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints); err != nil {
 			return nil, err
 		}
 		r.Known = known.Time
@@ -95,4 +106,25 @@ from (
   where %[3]s
 ) as lines`, figure, figures, where, day, curves)).Scan(&sum, &number)
 	return sum, number, err
+}
+
+// comparedPrint is the SHA-256 over the ordered rows of the comparisons and the control points, and their numbers. Every column
+// but the release's own id counts; a null is told from a blank.
+func comparedPrint(ctx context.Context, tx *warehouse.Tx, comparisons, points, where string) (sum string, n, m int64, err error) {
+	prints := make([]string, 2)
+	counts := make([]int64, 2)
+	for i, table := range []string{comparisons, points} {
+		err = tx.QueryRow(ctx, fmt.Sprintf(`select
+  coalesce(sha256(string_agg(line, '' order by line)), ''),
+  count(*)
+from (
+  select sha256(compared::varchar) as line
+  from (select columns(c -> c <> 'release') from %s where %s) as compared
+) as lines`, table, where)).Scan(&prints[i], &counts[i])
+		if err != nil {
+			return "", 0, 0, err
+		}
+	}
+	err = tx.QueryRow(ctx, "select sha256(?::varchar)", prints[0]+prints[1]).Scan(&sum)
+	return sum, counts[0], counts[1], err
 }

@@ -3,7 +3,7 @@
 //	schema/     tables and macros of the warehouse, in the order of their names
 //	reference/  code lists, calendars and rules, as CSV, each row with its source
 //	core/       the model of throughcare, one select a file
-//	marts/      measures: one fact select a file, and the catalogue
+//	marts/      measures: one fact select a file, and the catalogue; how figures are protected and compared
 //	checks/     selects whose rows stop a release
 package sqlfiles
 

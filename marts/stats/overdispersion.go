@@ -13,7 +13,7 @@ const winsorised = 0.1
 // Dispersion is how much more the areas differ than chance makes them: Spiegelhalter's (2005) additive model, as in
 // FunnelPlotR. Areas with a denominator that is not above 0 are left out.
 type Dispersion struct {
-	Centre float64   // proportion or rate of all areas together
+	Centre float64   // proportion or rate that the areas are held against
 	Areas  int       // areas that count
 	Z      []float64 // z-score by area before winsorising, NaN for one left out
 	PhiRaw float64   // mean of the squared z-scores
@@ -21,31 +21,41 @@ type Dispersion struct {
 	Tau2   float64   // variance between areas on the transformed scale, 0 where phi is no more than chance
 }
 
-// ProportionDispersion is that of k in n by area, on the arcsine square-root scale: s = 1 / (2 sqrt n). Its results are
-// NaN where a k is not between 0 and its n.
+// ProportionDispersion is that of k in n by area about the proportion of all of them, on the arcsine square-root scale:
+// s = 1 / (2 sqrt n). Its results are NaN where a k is not between 0 and its n.
 func ProportionDispersion(k, n []float64) (Dispersion, error) {
-	return dispersion(k, n, func(p float64) float64 { return math.Asin(math.Sqrt(p)) })
+	return ProportionDispersionAbout(Pooled(k, n), k, n)
 }
 
-// RateDispersion is that of events in a time at risk by area, on the square-root scale of the ratio of observed to expected
-// events, as the Care Quality Commission has it: s = 1 / (2 sqrt expected), expected = pooled rate x time.
+// ProportionDispersionAbout is that about another centre, a proportion: the one that the limits stand about, where the areas
+// are not all of what makes it.
+func ProportionDispersionAbout(centre float64, k, n []float64) (Dispersion, error) {
+	return dispersion(centre, k, n, func(p float64) float64 { return math.Asin(math.Sqrt(p)) })
+}
+
+// RateDispersion is that of events in a time at risk by area about the rate of all of them, on the square-root scale of the
+// ratio of observed to expected events, as the Care Quality Commission has it: s = 1 / (2 sqrt expected), expected = rate x time.
 func RateDispersion(events, atRisk []float64) (Dispersion, error) {
-	rate := Pooled(events, atRisk)
+	return RateDispersionAbout(Pooled(events, atRisk), events, atRisk)
+}
+
+// RateDispersionAbout is that about another rate.
+func RateDispersionAbout(rate float64, events, atRisk []float64) (Dispersion, error) {
 	expected := make([]float64, len(atRisk))
 	for i, time := range atRisk {
 		expected[i] = rate * time
 	}
-	d, err := dispersion(events, expected, math.Sqrt)
+	d, err := dispersion(1, events, expected, math.Sqrt)
 	d.Centre = rate
 	return d, err
 }
 
 // dispersion works on a scale on which the variance of an area is 1 / (4 n).
-func dispersion(k, n []float64, scale func(float64) float64) (Dispersion, error) {
+func dispersion(centre float64, k, n []float64, scale func(float64) float64) (Dispersion, error) {
 	if len(k) != len(n) {
 		return Dispersion{}, fmt.Errorf("overdispersion: %d numerators beside %d denominators", len(k), len(n))
 	}
-	d := Dispersion{Centre: Pooled(k, n), Z: make([]float64, len(k)), PhiRaw: math.NaN(), Phi: math.NaN(), Tau2: math.NaN()}
+	d := Dispersion{Centre: centre, Z: make([]float64, len(k)), PhiRaw: math.NaN(), Phi: math.NaN(), Tau2: math.NaN()}
 	var z, w []float64
 	for i := range k {
 		d.Z[i] = math.NaN()

@@ -28,6 +28,8 @@ type measureView struct {
 	Inclusion   string          `json:"inclusion,omitempty"`
 	Exclusion   string          `json:"exclusion,omitempty"`
 	Caveats     string          `json:"caveats,omitempty"`
+	Better      string          `json:"better,omitempty"`   // higher, lower or neither, where it is compared
+	Compared    string          `json:"compared,omitempty"` // between places and over time, in words
 	Source      string          `json:"source"`
 	Version     string          `json:"version"`
 	SQL         string          `json:"sql,omitempty"` // with --sql
@@ -48,7 +50,7 @@ func viewMeasure(m *marts.Measure) measureView {
 	v := measureView{
 		Measure: m.ID, Title: m.Title, Definition: m.Definition, Numerator: m.Numerator, Denominator: m.Denominator, Unit: m.Unit,
 		AmountUnit: m.AmountUnit, View: m.View, Statistics: m.Statistics, Places: []measurePlace{}, Breakdowns: []breakdownView{},
-		Inclusion: m.Inclusion, Exclusion: m.Exclusion, Caveats: m.Caveats, Source: m.Source, Version: m.Version,
+		Inclusion: m.Inclusion, Exclusion: m.Exclusion, Caveats: m.Caveats, Better: m.Better, Compared: m.Compared(), Source: m.Source, Version: m.Version,
 	}
 	for _, p := range []measurePlace{
 		{"establishment", m.Places.Establishment}, {"authority", m.Places.Authority}, {"service", m.Places.Service},
@@ -186,7 +188,7 @@ func (v *measureView) fields() []measureField {
 		{"measure", v.Measure}, {"title", v.Title}, {"definition", v.Definition}, {"numerator", v.Numerator},
 		{"denominator", v.Denominator}, {"unit", unit}, {"view", v.View}, {"statistics", strings.Join(v.Statistics, ", ")},
 		{"places", strings.Join(places, "\n")}, {"breakdowns", strings.Join(breakdowns, "\n")}, {"inclusion", v.Inclusion},
-		{"exclusion", v.Exclusion}, {"caveats", v.Caveats}, {"source", v.Source}, {"version", v.Version},
+		{"exclusion", v.Exclusion}, {"caveats", v.Caveats}, {"compared", v.Compared}, {"source", v.Source}, {"version", v.Version},
 	} {
 		if f.text != "" {
 			shown = append(shown, f)

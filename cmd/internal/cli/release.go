@@ -11,19 +11,22 @@ import (
 
 // releaseView is one release: a numbered, frozen set of figures.
 type releaseView struct {
-	Release    string   `json:"release"`
-	AsAt       string   `json:"as_at"`
-	Made       string   `json:"made"`
-	Figures    int64    `json:"figures"`
-	Suppressed int64    `json:"suppressed"`
-	Run        string   `json:"run,omitempty"`
-	Program    string   `json:"program,omitempty"`
-	Outputs    []string `json:"outputs,omitempty"`
+	Release       string   `json:"release"`
+	AsAt          string   `json:"as_at"`
+	Made          string   `json:"made"`
+	Figures       int64    `json:"figures"`
+	Suppressed    int64    `json:"suppressed"`
+	Comparisons   int64    `json:"comparisons"`    // places in funnel plots
+	ControlPoints int64    `json:"control_points"` // points of control charts
+	Run           string   `json:"run,omitempty"`
+	Program       string   `json:"program,omitempty"`
+	Outputs       []string `json:"outputs,omitempty"`
 }
 
 func viewRelease(r pipeline.ReleaseInfo) releaseView {
 	return releaseView{
 		Release: r.Release, AsAt: dateText(r.AsAt), Made: instantText(r.Made), Figures: r.Figures, Suppressed: r.Suppressed,
+		Comparisons: r.Comparisons, ControlPoints: r.ControlPoints,
 		Run: r.Run, Program: r.Program, Outputs: r.Outputs,
 	}
 }
@@ -81,14 +84,15 @@ func (a *app) releaseShowCommand() *cobra.Command {
 			}
 			v := viewRelease(release)
 			return a.show(page{
-				view: v, columns: []string{"release", "as_at", "made", "figures", "suppressed", "run", "program"},
-				rows: [][]any{{v.Release, v.AsAt, v.Made, v.Figures, v.Suppressed, v.Run, v.Program}},
+				view: v, columns: []string{"release", "as_at", "made", "figures", "suppressed", "comparisons", "control_points", "run", "program"},
+				rows: [][]any{{v.Release, v.AsAt, v.Made, v.Figures, v.Suppressed, v.Comparisons, v.ControlPoints, v.Run, v.Program}},
 				text: func(w io.Writer) {
 					pairs(w, []pair{
 						{"release", v.Release},
 						{"as at", v.AsAt},
 						{"made", londonText(release.Made)},
 						{"figures", thousands(v.Figures) + ", " + thousands(v.Suppressed) + " suppressed"},
+						{"compared", thousands(v.Comparisons) + " places in funnel plots, " + thousands(v.ControlPoints) + " points of control charts"},
 						{"run", v.Run},
 						{"program", v.Program},
 						{"reports", strings.Join(v.Outputs, "\n           ")},

@@ -96,6 +96,7 @@ ingest  done    1s    2 files
 	}
 	b.engine.releases = []pipeline.ReleaseInfo{{
 		Release: "2026-06.1", AsAt: at("2026-06-30T00:00:00Z"), Made: at("2026-07-01T05:00:03Z"), Figures: 5000, Suppressed: 12, Run: "01RUN",
+		Comparisons: 480, ControlPoints: 1290,
 		Outputs: []string{"out/a.html", "out/b.xlsx"},
 	}}
 	b.run(t.Context(), "release", "show", "2026-06.1")
@@ -103,6 +104,7 @@ ingest  done    1s    2 files
 as at      2026-06-30
 made       2026-07-01 06:00
 figures    5,000, 12 suppressed
+compared   480 places in funnel plots, 1,290 points of control charts
 run        01RUN
 reports    out/a.html
            out/b.xlsx

@@ -57,6 +57,8 @@ type ReleaseInfo struct {
 	Release             string
 	AsAt, Made          time.Time
 	Figures, Suppressed int64
+	Comparisons         int64 // places in funnel plots
+	ControlPoints       int64
 	Run, Program        string
 	Outputs             []string
 }
@@ -255,6 +257,7 @@ func (r *Runner) releases(ctx context.Context, tx *warehouse.Tx) ([]ReleaseInfo,
 	var list []ReleaseInfo
 	for _, one := range all {
 		list = append(list, ReleaseInfo{Release: one.ID, AsAt: one.AsAt, Made: one.MadeAt, Figures: one.Figures, Suppressed: one.Suppressed,
+			Comparisons: one.Comparisons, ControlPoints: one.ControlPoints,
 			Run: made[one.ID], Program: one.Program})
 	}
 	return list, nil
