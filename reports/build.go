@@ -18,6 +18,7 @@ type builder struct {
 	scotland  *place
 	place     *place
 	until     time.Time
+	curves    []step
 	due       func(supplier string, latest time.Time) time.Time // may be nil
 	shown     map[*Figure]bool
 	order     []*Figure // the figures shown, each once, in the order of the document

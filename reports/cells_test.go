@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -99,7 +100,7 @@ func sheetRows(t *testing.T, book *excelize.File, sheet, area string) [][]string
 
 // testFigures compares every line of every CSV file with the release, and every number of a page with the CSV file.
 func (b *bundle) testFigures(t *testing.T) {
-	release := b.releaseRows(t)
+	release, curves := b.releaseRows(t), b.curveNumbers(t)
 	count := 0
 	for _, name := range b.bodies() {
 		rows, err := csv.NewReader(strings.NewReader(string(b.read(t, name[0], name[1], "figures.csv")))).ReadAll()
@@ -109,7 +110,7 @@ func (b *bundle) testFigures(t *testing.T) {
 		if diff := cmp.Diff(figuresHeader[:], rows[0]); diff != "" {
 			t.Error(diff)
 		}
-		written := map[string]bool{}
+		written := maps.Clone(curves)
 		for _, r := range rows[1:] {
 			count++
 			if !release[strings.Join(r, "|")] {
@@ -138,6 +139,27 @@ func (b *bundle) testFigures(t *testing.T) {
 	if count < 1000 {
 		t.Errorf("only %d figures compared", count)
 	}
+}
+
+// curveNumbers are the numbers of the release's curves as a page writes them: those of days that have no figure are in no CSV file.
+func (b *bundle) curveNumbers(t *testing.T) map[string]bool {
+	t.Helper()
+	all := map[string]bool{}
+	err := b.db.Read(context.Background(), func(ctx context.Context, tx *warehouse.Tx) error {
+		return each(ctx, tx, "select at_risk, value, lower, upper from release.curves", nil, func(rows *sql.Rows) error {
+			var n, v, lower, upper float64
+			err := rows.Scan(&n, &v, &lower, &upper)
+			all[document.Count.Write(n)] = true
+			for _, x := range []float64{v, lower, upper} {
+				all[document.Percent.Write(x)] = true
+			}
+			return err
+		})
+	})
+	if err != nil || len(all) < 8 {
+		t.Fatalf("%d numbers of curves, %v", len(all), err)
+	}
+	return all
 }
 
 // releaseRows is every row of the release as a CSV file should have it: without the numbers of what is withheld.
@@ -205,5 +227,22 @@ func (b *bundle) testCells(t *testing.T) {
 				t.Errorf("shown %s, in the release %s", table[y][x], got)
 			}
 		})
+	}
+}
+
+// testCurve looks for the days of the curve between those of the figures.
+func (b *bundle) testCurve(t *testing.T) {
+	rows := tables(t, string(b.read(t, "inspection", "scotland", "index.html")))["time-to-recall"]
+	var got [][]string
+	for _, r := range rows[1:] {
+		got = append(got, []string{r[0], r[3], r[6]})
+	}
+	want := [][]string{{"14 days", "2.5%", "890"}, {"30", "2.0%", "[x]"}, {"90", "5.0%", "700"}, {"150 days", "7.2%", "610"}, {"182", "8.0%", "[x]"}, {"365", "11.0%", "300"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	other := tables(t, string(b.read(t, "inspection", "na-h-eileanan-siar", "index.html")))["time-to-recall"]
+	if len(other) > 0 && len(other[0]) > 6 && other[0][6] == "Still followed" {
+		t.Error("a place without a curve shows how many were still followed")
 	}
 }

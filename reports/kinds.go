@@ -58,7 +58,10 @@ func (m *matrix) rowTotal(t tableSpec, i int) float64 {
 
 // incidenceChart draws the share with an event by each day after the start. The categories of the table are days.
 func incidenceChart(m *matrix, c *document.Chart) {
-	events, followed := document.Under{Name: "Events"}, document.Under{Name: "Followed"}
+	under := []document.Under{{Name: "Events"}, {Name: "Followed"}}
+	if m.atRisk != nil {
+		under[1].Name = "Still followed"
+	}
 	s := document.Series{Name: m.cols[0].label, Column: 3}
 	for i, r := range m.rows {
 		days, err := strconv.ParseFloat(r.key, 64)
@@ -69,16 +72,31 @@ func incidenceChart(m *matrix, c *document.Chart) {
 		c.Days = append(c.Days, days)
 		s.Points = append(s.Points, point(f, true))
 		cells := rateCells(f)
-		events.Cells, followed.Cells = append(events.Cells, cells[0].String()), append(followed.Cells, cells[1].String())
+		if m.atRisk != nil {
+			cells[1] = atRiskCell(m.atRisk[i], f)
+		}
+		under[0].Cells, under[1].Cells = append(under[0].Cells, cells[0].String()), append(under[1].Cells, cells[1].String())
 	}
 	// Days that nobody has been followed for are in the table and not in the picture.
 	for n := len(c.Days); n > 0 && s.Points[n-1].Value == nil && s.Points[n-1].Marker == notAvailable; n-- {
 		c.Days, s.Points = c.Days[:n-1], s.Points[:n-1]
-		events.Cells, followed.Cells = events.Cells[:n-1], followed.Cells[:n-1]
+		for u := range under {
+			under[u].Cells = under[u].Cells[:n-1]
+		}
 	}
 	c.Series = append(c.Series, s)
-	c.Under = []document.Under{events, followed}
+	c.Under = under
+	c.Fixed = fixedDays(m)
 	c.Axis = "Percentage"
+}
+
+// fixedDays tells for each row whether it is one of the days that the release has figures for: those are labelled.
+func fixedDays(m *matrix) []bool {
+	fixed := make([]bool, len(m.rows))
+	for i := range m.rows {
+		fixed[i] = !m.cells[i][0].curve
+	}
+	return fixed
 }
 
 // multiplesChart draws each place over the periods, on one scale for shares, and on a scale of its own from zero for counts.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"throughcare/reports/document"
 )
 
 // incidence is the statistic of the share with an event by a day, everything else that can end the follow-up competing.
@@ -18,6 +20,7 @@ type matrix struct {
 	reference  *Figure     // Scotland, for rows that are places
 	compare    []*Figure   // Scotland, row by row
 	whole      *Figure     // of all rows and columns
+	atRisk     []*float64  // row by row, of a curve
 	absent     string      // what stands for a pair that the release does not have; [x] if empty
 	title      string      // of the rows, where the breakdown's own title is not theirs
 	totalLabel string      // of totalRow; "All" if empty
@@ -88,7 +91,11 @@ func (b *builder) matrix(t tableSpec) *matrix {
 	case "period by category":
 		return b.periodsByCategory(t)
 	case "category by measure", "category by period", "category by statistic":
-		return b.categories(t)
+		m := b.categories(t)
+		if t.chart() == string(document.Incidence) {
+			m = b.withCurve(t, m)
+		}
+		return m
 	case "category by crossed":
 		return b.crossed(t)
 	case "place by period":

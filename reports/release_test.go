@@ -243,6 +243,9 @@ from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign
 ('liberations_due','Liberations due','liberations','stock'),('first_contacts_due','First contacts','liberations','stock'),
 ('review_answers','Answers of record reviews','answers','activity'),('time_to_recall','Time from release to recall','licences','cohort')) as c(m,t,u,v);
 insert into release.breakdowns values ('2026-11-01', 'needs_identified', 'category', 'Need', 1, false, null, null);
+insert into release.curves
+select '2026-11-01', 'time_to_recall', 'financial_year', date '2025-04-01', date '2026-03-31', 'scotland', 'S92000003', 'Scotland', 'all', 'all', d, n, v, 1, v - 1.5, v + 1.5, 'per cent', 'All', 0
+from (values (14, 890, 2.5), (90, 700, 5.0), (150, 610, 7.25), (365, 300, 11.0)) as c(d, n, v);
 insert into release.loads
 select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h
 from (values ('sign_ups','sps-tso','2026-10-31',2411,12,3),('needs','sps-tso','2026-10-31',4020,0,0),('liberation_support','sps-tso','2026-08-31',1377,204,0),('licences','justice-social-work','2026-10-30',2500,9,1),('recalls','parole-board','2026-10-29',431,0,0)) as l(k,s,d,n,r,h);

@@ -35,7 +35,7 @@ func (b *builder) block(t tableSpec) document.Block {
 // show remembers the figures for the CSV file and the markers for the legend.
 func (b *builder) show(figures []*Figure) {
 	for _, f := range figures {
-		if !b.shown[f] {
+		if !b.shown[f] && !f.curve {
 			b.shown[f] = true
 			b.order = append(b.order, f)
 		}
@@ -187,6 +187,9 @@ func (b *builder) rateTable(out *document.Table, t tableSpec, m *matrix) {
 	if len(m.compare) > 0 {
 		out.Columns = append(out.Columns, document.Column{Name: "Scotland", Number: true})
 	}
+	if m.atRisk != nil {
+		out.Columns = append(out.Columns, document.Column{Name: "Still followed", Number: true})
+	}
 	if m.reference != nil {
 		out.Columns = append(out.Columns, document.Column{Name: "Compared with Scotland"})
 	}
@@ -196,6 +199,9 @@ func (b *builder) rateTable(out *document.Table, t tableSpec, m *matrix) {
 		row.Cells = append(row.Cells, rateCells(f)...)
 		if len(m.compare) > 0 && i >= 0 {
 			row.Cells = append(row.Cells, valueCell(m.compare[i]))
+		}
+		if m.atRisk != nil && i >= 0 {
+			row.Cells = append(row.Cells, atRiskCell(m.atRisk[i], f))
 		}
 		if m.reference != nil {
 			row.Cells = append(row.Cells, document.TextCell(against(f, m.reference, total)))

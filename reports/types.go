@@ -22,6 +22,7 @@ type Figure struct {
 	Unit, Marker                                  string
 	Label                                         string // of the category
 	Order                                         int    // of the category among its breakdown's
+	curve                                         bool   // a day of a curve: no row of release.figures
 }
 
 // Measure is one row of the release's catalogue, release.measures.

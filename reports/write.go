@@ -105,6 +105,9 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if err != nil {
 		return nil, err
 	}
+	if b.curves, err = readCurves(ctx, tx, release, b.until); err != nil {
+		return nil, err
+	}
 	w.places = placesOf(figures)
 	b.all = w.places
 	for _, p := range w.places {

@@ -143,6 +143,7 @@ type Chart struct {
 
 	Scale bool      // of Shares: the series are points of a scale, from the best to the worst
 	Days  []float64 // of Incidence: the day of each category
+	Fixed []bool    // of Incidence: whether the day is labelled, category by category
 	Under []Under   // of Incidence: the numbers followed
 	Nodes []Node    // of Flow
 	Links []Link    // of Flow

@@ -18,17 +18,25 @@ func incidenceOption(c *document.Chart) dict {
 	} else {
 		line = nil
 	}
+	run := 0 // the limits of days with a gap between them are drawn apart
 	for _, s := range c.Series[:1] {
 		for i, p := range s.Points {
-			ticks = append(ticks, c.Days[i])
+			if c.Fixed[i] {
+				ticks = append(ticks, c.Days[i])
+			}
 			if p.Value == nil {
+				run++
 				line = append(line, []any{c.Days[i], "-"})
 				marks = append(marks, dict{"value": []any{c.Days[i], 0}, "label": dict{"show": true, "formatter": p.Marker, "position": "top", "color": ink, "fontSize": 13}})
 				continue
 			}
-			line = append(line, []any{c.Days[i], *p.Value})
+			at := dict{"value": []any{c.Days[i], *p.Value}}
+			if !c.Fixed[i] {
+				at["symbolSize"], at["label"] = 6, dict{"show": false}
+			}
+			line = append(line, at)
 			if p.Lower != nil && p.Upper != nil {
-				band = append(band, []any{c.Days[i], *p.Lower, *p.Upper})
+				band = append(band, []any{c.Days[i], *p.Lower, *p.Upper, run})
 			}
 		}
 	}

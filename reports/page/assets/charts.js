@@ -34,12 +34,14 @@
     };
   }
 
-  /* The area between the limits of a line, drawn once, by the first of its points. */
+  /* The area between the limits of a line: each run of days without a gap is drawn once, by the first of its points. */
   function band(data) {
     return function (params, api) {
-      if (params.dataIndex !== 0) { return null; }
-      var points = data.map(function (d) { return api.coord([d[0], d[2]]); });
-      data.slice().reverse().forEach(function (d) { points.push(api.coord([d[0], d[1]])); });
+      var i = params.dataIndex, run = data[i][3];
+      if (i > 0 && data[i - 1][3] === run) { return null; }
+      var days = data.filter(function (d) { return d[3] === run; });
+      var points = days.map(function (d) { return api.coord([d[0], d[2]]); });
+      days.slice().reverse().forEach(function (d) { points.push(api.coord([d[0], d[1]])); });
       return { type: 'polygon', shape: { points: points }, style: { fill: api.visual('color') } };
     };
   }
@@ -124,11 +126,11 @@
     delete o.under; delete o.ticks;
     o.tooltip.show = false;
     o.yAxis.axisLabel = Object.assign({}, o.yAxis.axisLabel, { formatter: tick(spec.format) });
-    o.grid.left = 76; o.grid.outerBoundsMode = 'none';
+    o.grid.left = 100; o.grid.outerBoundsMode = 'none';
     o.xAxis = [days].concat(under.map(function (u, k) {
       return { type: 'value', min: 0, max: days.max, position: 'bottom', offset: 46 + 24 * k, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
         name: u.name, nameLocation: 'start', nameGap: 14, nameTextStyle: { color: '#333333', fontSize: 13, fontWeight: 'bold', align: 'right', verticalAlign: 'top', padding: [8, 0, 0, 0] },
-        axisLabel: { customValues: ticks, color: '#333333', fontSize: 13, hideOverlap: true, showMaxLabel: true, formatter: function (v) { return u.cells[ticks.indexOf(v)] || ''; } } };
+        axisLabel: { customValues: days.axisLabel.customValues, color: '#333333', fontSize: 13, hideOverlap: true, showMaxLabel: true, formatter: function (v) { return u.cells[ticks.indexOf(v)] || ''; } } };
     }));
     o.series.forEach(function (s) {
       if (s.type === 'custom') { s.renderItem = band(s.data); }
