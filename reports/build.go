@@ -20,6 +20,7 @@ type builder struct {
 	until     time.Time
 	curves    []step
 	due       func(supplier string, latest time.Time) time.Time // may be nil
+	measures  []string // of the definition, in alphabetical order
 	shown     map[*Figure]bool
 	order     []*Figure // the figures shown, each once, in the order of the document
 }
@@ -31,6 +32,7 @@ func (b *builder) document(d *Definition) *document.Document {
 			KnownAt: b.release.KnownAt, MadeAt: b.release.MadeAt, Program: b.release.Program, Figures: b.release.Figures,
 			Suppressed: b.release.Suppressed, Threshold: b.release.Threshold, SHA256: b.release.SHA256}}
 	out.Period = "to " + document.Date(b.until)
+	b.measures = slices.Sorted(slices.Values(wantsOf([]Definition{*d}, b.until, false).measures))
 	out.Messages = b.messages(d.Messages)
 	for _, s := range d.Sections {
 		if len(s.Places) > 0 && !slices.Contains(s.Places, b.place.Type) {

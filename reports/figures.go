@@ -46,21 +46,28 @@ type place struct {
 }
 
 // placesOf groups the figures by place, in the order of type, then name; Scotland comes first. Figures of events whose
-// place is not recorded stay out of documents of their own.
-func placesOf(figures []Figure) []*place {
+// place is not recorded stay out of documents of their own. The known places are there even without figures.
+func placesOf(figures []Figure, known ...place) []*place {
 	byKey := map[string]*place{}
 	var all []*place
-	for i := range figures {
-		f := &figures[i]
-		k := f.PlaceType + "\x00" + f.PlaceCode
+	get := func(kind, placeCode, name string) *place {
+		k := kind + "\x00" + placeCode
 		p := byKey[k]
 		if p == nil {
-			p = &place{Type: f.PlaceType, Code: f.PlaceCode, Name: or(f.Place, f.PlaceCode), measures: map[string][]*Figure{}}
+			p = &place{Type: kind, Code: placeCode, Name: or(name, placeCode), measures: map[string][]*Figure{}}
 			byKey[k] = p
 			if c := code(p.Code); c != "" && c != "NOT_RECORDED" && c != "NOT_KNOWN" {
 				all = append(all, p)
 			}
 		}
+		return p
+	}
+	for _, p := range known {
+		get(p.Type, p.Code, p.Name)
+	}
+	for i := range figures {
+		f := &figures[i]
+		p := get(f.PlaceType, f.PlaceCode, f.Place)
 		p.measures[f.Measure] = append(p.measures[f.Measure], f)
 	}
 	slices.SortFunc(all, func(a, b *place) int {

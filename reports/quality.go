@@ -78,12 +78,8 @@ func (b *builder) notRecorded() document.Block {
 	out := document.Block{ID: "not-recorded", Subtitle: "Figures whose breakdown is not recorded, number of records, " + b.place.Name}
 	t := &document.Table{Name: "not-recorded", Columns: []document.Column{{Name: "Measure"}, {Name: "Breakdown"}, {Name: "Period"},
 		{Name: "Not recorded", Number: true}, {Name: "All", Number: true}, {Name: "Not recorded (percentage)", Number: true}}}
-	var ids []string
-	for id := range b.place.measures {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	// Of the report's own measures: a report reads the same whether it is made alone or with others.
+	for _, id := range b.measures {
 		for _, f := range b.lastNotRecorded(id) {
 			t.Rows = append(t.Rows, b.notRecordedRow(f))
 		}

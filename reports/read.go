@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"throughcare/sql/fault"
@@ -81,6 +82,21 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	return measures, err
 }
 
+// readPlaces reads the places that have figures of the measures wanted.
+func readPlaces(ctx context.Context, tx Reader, id string, w wants) ([]place, error) {
+	var all []place
+	err := each(ctx, tx, `
+		select distinct place_type, coalesce(place_code, ''), coalesce(place, '')
+		from release.figures
+		where release = ? and measure in (select unnest(string_split(?, ',')))`, []any{id, strings.Join(w.measures, ",")}, func(rows *sql.Rows) error {
+		var p place
+		err := rows.Scan(&p.Type, &p.Code, &p.Name)
+		all = append(all, p)
+		return err
+	})
+	return all, err
+}
+
 // readFigures reads the figures that the reports can show, once, for all places. The order makes all that follows
 // deterministic.
 func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, error) {
@@ -95,6 +111,7 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, 
 		  and measure in (select unnest(string_split(?, ',')))
 		  and (category = 'NOT_RECORDED' or breakdown in (select unnest(string_split(?, ','))))
 		  and (period_end <= ?::date or "view" = 'stock' and ? and period_start <= ?::date)
+		  and (? = '' or list_has_any(string_split(?, ','), [place_code, place_type]))
 		  and period_start >= case period_type when 'month' then ?::date when 'quarter' then ?::date else ?::date end
 		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
 		append([]any{id}, w.arguments()...), func(rows *sql.Rows) error {

@@ -231,7 +231,7 @@ func (k *maker) figures() {
 
 // madeRows fill the tables of the schema, but for the figures.
 const madeRows = `
-insert into release.releases values ('2026-11-01', 3, date '2026-10-31', timestamp '2026-11-01 06:00:00', timestamp '2026-11-01 06:12:33', 'throughcare v1.0.0', repeat('ab', 32), 4242, 777, 5, null);
+insert into release.releases (release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, note) values ('2026-11-01', 3, date '2026-10-31', timestamp '2026-11-01 06:00:00', timestamp '2026-11-01 06:12:33', 'throughcare v1.0.0', repeat('ab', 32), 4242, 777, 5, null);
 insert into release.measures by name
 select '2026-11-01' as release, m as measure, t as title, 'What is counted, by whom, and by which date: ' || lower(t) || '.' as definition, case when v = 'cohort' then 'Those for whom it is so.' end as numerator, case when v = 'cohort' then 'All of the period.' end as denominator, u as unit, v as "view", [] as statistics, 'authority: where the person goes' as places, 'Suppliers record this in different ways.' as caveats, 'core' as source, '1' as version
 from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign-ups','activity'),('caseload','Caseload','sign-ups','stock'),('signup_rate','Offers accepted','offers','cohort'),

@@ -11,7 +11,8 @@ type wants struct {
 	measures, breakdowns []string
 	periods              map[string]int // how many of the latest, by period type
 	until                time.Time
-	now                  bool // until is the as-at date: stocks of periods in progress are of that day
+	places               []string // codes, and types of place whole; empty is every place
+	now                  bool     // until is the as-at date: stocks of periods in progress are of that day
 }
 
 // lookBack is how many periods are searched for the latest in which anything was counted: two years.
@@ -49,12 +50,27 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 	return w
 }
 
+// narrow limits what is read to what the documents of one place can show: the place's own figures, Scotland's, and those of
+// whole types of place that tables compare.
+func (w *wants) narrow(definitions []Definition, p *place) {
+	w.places = append(w.places, scotland, p.Code)
+	for _, d := range definitions {
+		for _, s := range d.Sections {
+			for _, t := range s.Tables {
+				if t.rows() == "place" && (len(s.Places) == 0 || slices.Contains(s.Places, p.Type)) {
+					w.places = append(w.places, t.Of)
+				}
+			}
+		}
+	}
+}
+
 // arguments of the query of readFigures: measures, breakdowns, the last day, and the first day of each period type. One
 // period more is read than is shown, for the one in progress.
 func (w wants) arguments() []any {
 	months := func(each int, kind string) string {
 		return w.until.AddDate(0, -each*(w.periods[kind]+1), -31).Format(time.DateOnly)
 	}
-	return []any{strings.Join(w.measures, ","), strings.Join(w.breakdowns, ","), w.until.Format(time.DateOnly), w.now, w.until.Format(time.DateOnly),
+	return []any{strings.Join(w.measures, ","), strings.Join(w.breakdowns, ","), w.until.Format(time.DateOnly), w.now, w.until.Format(time.DateOnly), strings.Join(w.places, ","), strings.Join(w.places, ","),
 		months(1, "month"), months(3, "quarter"), months(12, "financial_year")}
 }

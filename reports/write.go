@@ -51,14 +51,14 @@ func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written
 	return append(written, top...), err
 }
 
-// wanted tells whether a place is among the bodies asked for, by code or slug, and remembers which names were met.
+// wanted tells whether a place is among the bodies asked for, by code, name or slug, and remembers which names were met.
 func wanted(p *place, bodies []string, met map[string]bool) bool {
 	if len(bodies) == 0 {
 		return true
 	}
 	found := false
 	for _, name := range bodies {
-		if name == p.Code || strings.EqualFold(name, p.Slug) {
+		if name == p.Code || strings.EqualFold(name, p.Name) || slug(name) == p.Slug {
 			met[name], found = true, true
 		}
 	}
@@ -74,6 +74,7 @@ type writer struct {
 	places      []*place
 	builder     builder // without a place
 	pages       *page.Renderer
+	mark        string // stands on every page and sheet; see document.Document
 }
 
 func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writer, error) {
@@ -101,14 +102,12 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.catalogue, err = readMeasures(ctx, tx, release); err != nil {
 		return nil, err
 	}
-	figures, err := readFigures(ctx, tx, release, wantsOf(w.definitions, b.until, b.until.Equal(day(w.release.AsAt))))
-	if err != nil {
+	if w.places, err = readBodies(ctx, tx, release, w.definitions, wantsOf(w.definitions, b.until, b.until.Equal(day(w.release.AsAt))), o.Bodies); err != nil {
 		return nil, err
 	}
 	if b.curves, err = readCurves(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
-	w.places = placesOf(figures)
 	b.all = w.places
 	for _, p := range w.places {
 		if p.Type == "scotland" && p.Code == scotland {
@@ -120,11 +119,38 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	return w, err
 }
 
+// readBodies reads the figures by place. For one body, it reads no other's.
+func readBodies(ctx context.Context, tx Reader, release string, definitions []Definition, w wants, bodies []string) ([]*place, error) {
+	var known []place
+	if len(bodies) == 1 {
+		var err error
+		if known, err = readPlaces(ctx, tx, release, w); err != nil {
+			return nil, err
+		}
+		for _, p := range placesOf(nil, known...) {
+			if wanted(p, bodies, map[string]bool{}) {
+				w.narrow(definitions, p)
+			}
+		}
+	}
+	figures, err := readFigures(ctx, tx, release, w)
+	if err != nil {
+		return nil, err
+	}
+	return placesOf(figures, known...), nil
+}
+
 // body builds and writes one document.
 func (w *writer) body(d *Definition, p *place) ([]Written, error) {
+	return w.bodyInto(d, p, filepath.Join(w.root, d.Report, p.Slug))
+}
+
+// bodyInto builds one document and writes it into a folder, which is replaced whole.
+func (w *writer) bodyInto(d *Definition, p *place, folder string) ([]Written, error) {
 	b := w.builder
 	b.place, b.shown, b.order = p, map[*Figure]bool{}, nil
 	doc := b.document(d)
+	doc.Mark = w.mark
 	book, err := workbook.Render(doc)
 	if err != nil {
 		return nil, err
@@ -139,7 +165,6 @@ func (w *writer) body(d *Definition, p *place) ([]Written, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder := filepath.Join(w.root, d.Report, p.Slug)
 	if err := replaceFolder(folder, map[string][]byte{"index.html": html, doc.Base() + ".xlsx": book, "figures.csv": table}); err != nil {
 		return nil, err
 	}

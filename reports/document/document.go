@@ -24,6 +24,7 @@ type Document struct {
 	Sections    []Section
 	Definitions []Definition
 	Markers     []Marker // shorthand that occurs in the tables
+	Mark        string   // stands on every page, sheet and printed page: what this is not, or who may not see it; may be empty
 }
 
 // Title of the document.

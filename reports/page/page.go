@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"unicode"
 
 	"throughcare/reports/document"
 )
@@ -38,7 +39,7 @@ type Renderer struct {
 	script    template.JS // ECharts
 	charts    template.JS // the page's own script
 	style     template.CSS
-	policy    string
+	scripts   string // what the policy says of them
 }
 
 // New makes a renderer.
@@ -65,9 +66,7 @@ func New() (*Renderer, error) {
 		return nil, err
 	}
 	r.script, r.charts, r.style = template.JS(echarts), template.JS(charts), template.CSS(style) //nolint:gosec // the project's own files
-	// ECharts sets style attributes on the nodes of its drawings; style elements need the hash.
-	r.policy = fmt.Sprintf("default-src 'none'; img-src data:; style-src %[1]s; style-src-elem %[1]s; style-src-attr 'unsafe-inline'; script-src %[2]s %[3]s; base-uri 'none'; form-action 'none'",
-		hash(style), hash(echarts), hash(charts))
+	r.scripts = hash(echarts) + " " + hash(charts)
 	r.templates, err = template.New("").Funcs(template.FuncMap{
 		"date": document.Date,
 		"key":  keyClass, "hasKey": hasKey, "slug": anchor, "cellClass": cellClass,
@@ -109,12 +108,34 @@ func (r *Renderer) Index(release document.Release, groups []Group) ([]byte, erro
 }
 
 func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
-	data["Style"], data["Policy"] = r.style, r.policy
+	style := r.style
+	if d, ok := data["Doc"].(*document.Document); ok && d.Mark != "" {
+		style += template.CSS("\n" + printedMark(d.Mark)) //nolint:gosec // letters and spaces only
+	}
+	data["Style"], data["Policy"] = style, r.policy(string(style))
 	var b bytes.Buffer
 	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// policy of a page with this style. ECharts sets style attributes on the nodes of its drawings; style elements need the hash.
+func (r *Renderer) policy(style string) string {
+	return fmt.Sprintf("default-src 'none'; img-src data:; style-src %[1]s; style-src-elem %[1]s; style-src-attr 'unsafe-inline'; script-src %[2]s; base-uri 'none'; form-action 'none'",
+		hash(style), r.scripts)
+}
+
+// printedMark puts a document's mark into the margin of every printed page.
+func printedMark(mark string) string {
+	plain := strings.Map(func(c rune) rune {
+		if c == ' ' || c == ',' || c == ':' || c == '.' || unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return c
+		}
+		return -1
+	}, mark)
+	box := `{ content: "` + plain + `"; font: bold 10pt Arial, Helvetica, sans-serif; }`
+	return "@page { @top-center " + box + " @bottom-center " + box + " }"
 }
 
 // hash of an inline script or style, as a content security policy has it.

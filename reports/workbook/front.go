@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -22,6 +23,7 @@ func (b *book) text(sheet, cell, value string, style int) error {
 
 // lines writes texts down column A; the first is the sheet's title, a text that starts with # is a heading.
 func (b *book) lines(sheet string, width float64, lines []string) error {
+	lines = b.marked(lines)
 	if err := b.file.SetColWidth(sheet, "A", "A", width); err != nil {
 		return err
 	}
@@ -40,6 +42,14 @@ func (b *book) lines(sheet string, width float64, lines []string) error {
 		}
 	}
 	return b.file.SetRowHeight(sheet, 1, titleHeight)
+}
+
+// marked puts the document's mark, if it has one, under the title of a sheet.
+func (b *book) marked(lines []string) []string {
+	if b.doc.Mark == "" {
+		return lines
+	}
+	return slices.Insert(slices.Clone(lines), 1, "#"+b.doc.Mark)
 }
 
 func (b *book) cover() error {
@@ -120,11 +130,13 @@ func (b *book) definitions() error {
 
 // sheet writes lines above and a marked-up table right under them; it returns the row of the table's header.
 func (b *book) sheet(name string, above []string, t *document.Table, widths []float64) (int, error) {
+	above = b.marked(above)
 	for i, line := range above {
 		style := b.styles.text
 		if i == 0 {
 			style = b.styles.title
 		}
+		line, bold := strings.CutPrefix(line, "#")
 		if err := b.text(name, fmt.Sprintf("A%d", i+1), line, style); err != nil {
 			return 0, err
 		}
@@ -132,8 +144,11 @@ func (b *book) sheet(name string, above []string, t *document.Table, widths []fl
 			return 0, err
 		}
 		// Lines above a table run over its columns: wrapping them in column A would make rows of great height.
-		if i > 0 {
-			if err := b.file.SetCellStyle(name, fmt.Sprintf("A%d", i+1), fmt.Sprintf("A%d", i+1), b.styles.unwrapped); err != nil {
+		if style := b.styles.unwrapped; i > 0 {
+			if bold {
+				style = b.styles.title
+			}
+			if err := b.file.SetCellStyle(name, fmt.Sprintf("A%d", i+1), fmt.Sprintf("A%d", i+1), style); err != nil {
 				return 0, err
 			}
 		}

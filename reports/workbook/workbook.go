@@ -8,6 +8,7 @@ package workbook
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -131,6 +132,12 @@ func (b *book) finish() error {
 		}
 		if err := b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &on}); err != nil {
 			return err
+		}
+		if b.doc.Mark != "" {
+			header := `&C&"Arial,Bold"` + strings.ReplaceAll(b.doc.Mark, "&", "and")
+			if err := b.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddHeader: header, OddFooter: header}); err != nil {
+				return err
+			}
 		}
 		if err := b.file.SetSheetView(s.name, -1, &excelize.ViewOptions{ShowGridLines: &off}); err != nil {
 			return err

@@ -19,6 +19,7 @@ type engine interface {
 	Run(ctx context.Context, o pipeline.Options) (pipeline.Result, error)
 	Ingest(ctx context.Context, o pipeline.Options) (pipeline.Result, error)
 	Report(ctx context.Context, o pipeline.Options) (pipeline.Result, error)
+	Preview(ctx context.Context, o pipeline.Options) (pipeline.Result, error)
 	Check(ctx context.Context, file string, o pipeline.Options) (ingest.CheckReport, error)
 	QueryRows(ctx context.Context, sql string, restricted bool, row func(columns []string, row []any) error) error
 	Status(ctx context.Context) (pipeline.Status, error)

@@ -49,6 +49,10 @@ func (f *fakeEngine) Report(ctx context.Context, o pipeline.Options) (pipeline.R
 	return f.did(ctx, "report", o)
 }
 
+func (f *fakeEngine) Preview(ctx context.Context, o pipeline.Options) (pipeline.Result, error) {
+	return f.did(ctx, "preview", o)
+}
+
 func (f *fakeEngine) Check(context.Context, string, pipeline.Options) (ingest.CheckReport, error) {
 	return f.check, f.err
 }

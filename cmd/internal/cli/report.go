@@ -18,10 +18,11 @@ local authority, an establishment or a service, by its code or its name.`,
   throughcare report inspection
   throughcare report management --body GLW --body "City of Edinburgh"
   throughcare report --release 2026-09.1
-  throughcare report check tables.xlsx`,
+  throughcare report check tables.xlsx
+  throughcare report preview management --place Barlinnie`,
 		Args: arguments(0, -1, "names of reports"),
 	}
-	c.AddCommand(a.reportCheckCommand())
+	c.AddCommand(a.reportCheckCommand(), a.reportPreviewCommand())
 	c.Flags().StringArrayVar(&bodies, "body", nil, "for this `body` only; may be given again")
 	c.Flags().StringVar(&release, "release", "", "from this `release` (the last one, unless you say)")
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -25,7 +25,7 @@ func (s *session) report(ctx context.Context) error {
 	return s.step(ctx, "reports", func(ctx context.Context) (string, error) {
 		var written []reports.Written
 		err := s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
-			written, err = reports.Write(ctx, tx, s.result.Release, reports.Options{Out: s.Project.Out(), Reports: s.o.Reports, Bodies: s.o.Bodies, Due: s.due})
+			written, err = reports.Write(ctx, tx, s.result.Release, s.reportOptions(s.o))
 			return err
 		})
 		if err != nil {
@@ -36,9 +36,12 @@ func (s *session) report(ctx context.Context) error {
 	})
 }
 
-// due is the day by which a supplier's next extract is expected; zero where the settings do not say.
-func (s *session) due(supplier string, latest time.Time) time.Time {
-	return nextDue(latest, s.Project.Config.Suppliers[supplier].Due)
+// reportOptions are what reports take from the project and from what was asked for.
+func (r *Runner) reportOptions(o Options) reports.Options {
+	return reports.Options{Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
+		Due: func(supplier string, latest time.Time) time.Time {
+			return nextDue(latest, r.Project.Config.Suppliers[supplier].Due)
+		}}
 }
 
 // mostOutputs is how many paths are worth printing; of more, those of Scotland and the index are.
