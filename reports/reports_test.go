@@ -80,6 +80,7 @@ func TestReports(t *testing.T) {
 	t.Run("faults", b.testFaults)
 	t.Run("days of a curve", b.testCurve)
 	t.Run("browser", b.testBrowser)
+	t.Run("axe-core", b.testAxe)
 	t.Run("office", b.testOffice)
 }
 
