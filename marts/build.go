@@ -41,7 +41,7 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 	if err := clearMarts(ctx, tx); err != nil {
 		return report, err
 	}
-	for _, table := range []string{"periods", "places"} {
+	for _, table := range []string{"periods", "places", "published"} {
 		if err := fill(ctx, tx, table); err != nil {
 			return report, err
 		}
@@ -78,7 +78,7 @@ select
 from mart.periods`
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures", "curves", "compared", "charted"} {
+	for _, table := range []string{"measures", "breakdowns", "periods", "places", "coverage", "figures", "curves", "published", "compared", "charted"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}

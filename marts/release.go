@@ -56,8 +56,9 @@ type Release struct {
 }
 
 // MakeRelease freezes mart.figures, through small-number control, and what is compared of them, under the next number of its
-// as-at date. Where the figures, comparisons and threshold are those of the newest release of that date, it makes none and returns that one. All in the caller's
-// transaction; a fault (Policy) means that nothing may be kept.
+// as-at date, with the published series beside them and what the release before showed otherwise. Where all but the last is as
+// in the newest release of that date, at the same threshold, it makes none and returns that one. All in the caller's transaction;
+// a fault (Policy) means that nothing may be kept.
 func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
 	if err := o.Validate(); err != nil {
 		return Release{}, err
@@ -74,7 +75,10 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
 		Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
-	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, disclosure.Table, disclosure.CurvesTable, "true"); err != nil {
+	if err := makeBeside(ctx, tx, "published"); err != nil {
+		return Release{}, err
+	}
+	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, printed{disclosure.Table, disclosure.CurvesTable, "release_published"}, "true"); err != nil {
 		return Release{}, err
 	}
 	if r.Figures == 0 {
@@ -97,6 +101,9 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		r.Number = newest.Number + 1
 	}
 	r.ID = fmt.Sprintf("%s.%d", o.AsAt.Format(time.DateOnly), r.Number)
+	if err := revise(ctx, tx, r); err != nil {
+		return Release{}, fmt.Errorf("release %s: %w", r.ID, err)
+	}
 	if err := freeze(ctx, tx, r); err != nil {
 		return Release{}, fmt.Errorf("release %s: %w", r.ID, err)
 	}
@@ -105,7 +112,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 
 // protectedTables are the temporary tables that a release is copied from.
 func protectedTables() []string {
-	return []string{disclosure.Table, disclosure.CurvesTable, comparisonsTable, controlTable}
+	return append(besideTables(), disclosure.Table, disclosure.CurvesTable, comparisonsTable, controlTable)
 }
 
 // compare makes the comparisons and control points of the protected figures, and counts and hashes them.
@@ -155,10 +162,14 @@ select
 		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256); err != nil {
 		return err
 	}
-	for table, source := range map[string]string{
+	sources := map[string]string{
 		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
 		"comparisons": comparisonsTable, "control_points": controlTable,
-	} {
+	}
+	for _, table := range beside() {
+		sources[table] = "release_" + table
+	}
+	for table, source := range sources {
 		if _, err := tx.Exec(ctx, "insert into release."+table+" by name select $1::varchar as release, * from "+source, r.ID); err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	if err != nil {
 		return r, err
 	}
-	sum, figures, err := fingerprint(ctx, tx, "release.figures", "release.curves", "release = "+warehouse.Literal(r.ID))
+	sum, figures, err := fingerprint(ctx, tx, printed{"release.figures", "release.curves", "release.published"}, "release = "+warehouse.Literal(r.ID))
 	if err != nil {
 		return r, err
 	}
@@ -84,27 +84,37 @@ from release.releases `+rest, args...)
 	return list, rows.Err()
 }
 
-// fingerprint is the SHA-256 over the ordered SHA-256 of a release's figures and days of curves, and the number of figures. Every
-// column but the release's own id counts; a null is told from a blank.
-func fingerprint(ctx context.Context, tx *warehouse.Tx, figures, curves, where string) (sum string, number int64, err error) {
+// printed are the tables that a release's fingerprint is of.
+type printed struct{ figures, curves, published string }
+
+// fingerprint is the SHA-256 over the ordered SHA-256 of a release's figures, days of curves and published series beside them, and
+// the number of figures. Every column but the release's own id counts; a null is told from a blank.
+func fingerprint(ctx context.Context, tx *warehouse.Tx, tables printed, where string) (sum string, number int64, err error) {
 	const figure = `concat_ws('|', table_id, measure, statistic, "view", period_type, period_start, period_end, place_type, place_code,
   place, breakdown, category, coalesce(value::varchar, '-'), coalesce(numerator::varchar, '-'), coalesce(denominator::varchar, '-'),
   coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit, coalesce(marker, '-'), category_label, category_order)`
 	const day = `concat_ws('|', 'curve', measure, period_type, period_start, period_end, place_type, place_code, place, breakdown, category,
   days, at_risk, value, coalesce(std_error::varchar, '-'), coalesce(lower::varchar, '-'), coalesce(upper::varchar, '-'), unit,
   category_label, category_order)`
+	const series = `concat_ws('|', 'published', series, edition, period_start, period_end, place_type, place_code, breakdown, category,
+  coalesce(value::varchar, '-'), coalesce(marker, '-'), coalesce(note, '-'), coalesce(measure, '-'), coalesce(statistic, '-'),
+  coalesce(own_value::varchar, '-'), coalesce(own_marker, '-'))`
 	err = tx.QueryRow(ctx, fmt.Sprintf(`select
   coalesce(sha256(string_agg(line, '' order by line)), ''),
   count(*) filter (is_figure)
 from (
   select sha256(%s) as line, true as is_figure
   from %s
-  where %s
-  union all
-  select sha256(%s), false
-  from %s
   where %[3]s
-) as lines`, figure, figures, where, day, curves)).Scan(&sum, &number)
+  union all
+  select sha256(%[4]s), false
+  from %[5]s
+  where %[3]s
+  union all
+  select sha256(%[6]s), false
+  from %[7]s
+  where %[3]s
+) as lines`, figure, tables.figures, where, day, tables.curves, series, tables.published)).Scan(&sum, &number)
 	return sum, number, err
 }
 

@@ -20,7 +20,7 @@ type builder struct {
 	until     time.Time
 	curves    []step
 	due       func(supplier string, latest time.Time) time.Time // may be nil
-	measures  []string // of the definition, in alphabetical order
+	measures  []string                                          // of the definition, in alphabetical order
 	shown     map[*Figure]bool
 	order     []*Figure // the figures shown, each once, in the order of the document
 }

@@ -123,6 +123,8 @@ func checkType(t *testing.T, file string, line int, column, kind, value string) 
 		_, err = time.Parse(time.DateOnly, value)
 	case kind == "integer":
 		_, err = strconv.Atoi(value)
+	case kind == "double":
+		_, err = strconv.ParseFloat(value, 64)
 	default:
 		t.Errorf("%s: column %s has the unknown type %q", file, column, kind)
 	}
@@ -390,5 +392,41 @@ func againstRegister(t *testing.T, names, superseded map[string]string) {
 	}
 	if diff := cmp.Diff(old, superseded); diff != "" {
 		t.Errorf("superseded codes (-register +ours):\n%s", diff)
+	}
+}
+
+// Every published series that is matched is known, and what it is matched with is a measure of the catalogue.
+func TestSeriesMatchesNameWhatIs(t *testing.T) {
+	_, series := read(t, "series")
+	known, publishers := map[string]bool{}, map[string]bool{}
+	for _, r := range series {
+		if known[r["series"]] {
+			t.Errorf("series %s stands twice", r["series"])
+		}
+		known[r["series"]], publishers[r["publisher"]] = true, true
+	}
+	_, signs := read(t, "series_signs")
+	for _, r := range signs {
+		if !publishers[r["publisher"]] {
+			t.Errorf("signs of a publisher without a series: %s", r["publisher"])
+		}
+	}
+	_, matches := read(t, "series_matches")
+	if len(matches) < 10 {
+		t.Fatalf("matches: got %d", len(matches))
+	}
+	for i, r := range matches {
+		text, err := fs.ReadFile(sqlfiles.FS, "marts/"+r["measure"]+".yaml")
+		if err != nil || !known[r["series"]] {
+			t.Errorf("match %d: series %s or measure %s is not known: %v", i+1, r["series"], r["measure"], err)
+			continue
+		}
+		statistic := strings.TrimPrefix(r["statistic"], "percent_of_")
+		if !regexp.MustCompile(`statistics: \[.*\b` + statistic + `\b`).Match(text) {
+			t.Errorf("match %d: %s has no %s", i+1, r["measure"], statistic)
+		}
+		if b := r["own_breakdown"]; b != "all" && !strings.Contains(string(text), "{name: "+b+",") {
+			t.Errorf("match %d: %s has no breakdown %s", i+1, r["measure"], b)
+		}
 	}
 }

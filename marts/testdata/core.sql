@@ -51,3 +51,6 @@ create table core.clocks (
   rule_id varchar, subject_kind varchar, subject_ref varchar, person_key varchar, authority varchar, establishment varchar,
   counted_on date, due_on date, limit_value integer default 1, state varchar, reason varchar, started_at timestamp,
   stopped_at timestamp);
+create table core.published_series (
+  series varchar, edition varchar, period_start date, period_end date, authority varchar, breakdown varchar, category varchar,
+  value double, marker varchar, note varchar, supplier varchar, extract_date date);

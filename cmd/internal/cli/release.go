@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -21,11 +22,25 @@ type releaseView struct {
 	Run           string   `json:"run,omitempty"`
 	Program       string   `json:"program,omitempty"`
 	Outputs       []string `json:"outputs,omitempty"`
+
+	Revisions []revisionView `json:"revisions,omitempty"`
+}
+
+// revisionView is how many figures a release shows otherwise than the one before it, for one reason.
+type revisionView struct {
+	Earlier string `json:"earlier"`
+	Why     string `json:"why"`
+	Reason  string `json:"reason"`
+	Figures int64  `json:"figures"`
 }
 
 func viewRelease(r pipeline.ReleaseInfo) releaseView {
+	var revisions []revisionView
+	for _, v := range r.Revisions {
+		revisions = append(revisions, revisionView(v))
+	}
 	return releaseView{
-		Release: r.Release, AsAt: dateText(r.AsAt), Made: instantText(r.Made), Figures: r.Figures, Suppressed: r.Suppressed,
+		Revisions: revisions, Release: r.Release, AsAt: dateText(r.AsAt), Made: instantText(r.Made), Figures: r.Figures, Suppressed: r.Suppressed,
 		Comparisons: r.Comparisons, ControlPoints: r.ControlPoints,
 		Run: r.Run, Program: r.Program, Outputs: r.Outputs,
 	}
@@ -69,9 +84,15 @@ func (a *app) releaseListCommand() *cobra.Command {
 func (a *app) releaseShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show RELEASE",
-		Short: "Say what one release holds and where its reports are",
-		Example: `  throughcare release show 2026-10.1
-  throughcare query "from release.figures where release = '2026-10.1' limit 20"`,
+		Short: "Say what one release holds, what it revises and where its reports are",
+		Long: `Says what a release holds, where its reports are, and how many figures it shows
+otherwise than the release before it, by reason. The figures themselves are in
+release.revisions; what the editions of official statistics say otherwise is in
+release.published_revisions, and beside our own figures in release.published.`,
+		Example: `  throughcare release show 2026-10-31.1
+  throughcare query "from release.figures where release = '2026-10-31.1' limit 20"
+  throughcare query "select place, measure, category, was, became, reason from release.revisions
+                     where release = '2026-10-31.1' and period_type = 'financial_year'"`,
 		Args: arguments(1, 1, "one release"),
 		RunE: func(c *cobra.Command, args []string) error {
 			engine, _, err := a.open(a)
@@ -97,8 +118,22 @@ func (a *app) releaseShowCommand() *cobra.Command {
 						{"program", v.Program},
 						{"reports", strings.Join(v.Outputs, "\n           ")},
 					})
+					revisionsText(w, v.Revisions)
 				},
 			})
 		},
 	}
+}
+
+// revisionsText says below a release what it shows otherwise than the one before.
+func revisionsText(w io.Writer, revisions []revisionView) {
+	if len(revisions) == 0 {
+		return
+	}
+	rows := make([][]any, len(revisions))
+	for i, v := range revisions {
+		rows[i] = []any{v.Figures, v.Why, v.Reason}
+	}
+	fmt.Fprintf(w, "\nfigures that are not as in release %s\n", revisions[0].Earlier)
+	writeTable(w, []string{"figures", "why", "reason"}, rows)
 }

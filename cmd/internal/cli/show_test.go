@@ -12,6 +12,7 @@ import (
 
 	"throughcare/cmd/internal/config"
 	"throughcare/cmd/internal/pipeline"
+	"throughcare/marts"
 )
 
 func at(text string) time.Time {
@@ -97,7 +98,8 @@ ingest  done    1s    2 files
 	b.engine.releases = []pipeline.ReleaseInfo{{
 		Release: "2026-06.1", AsAt: at("2026-06-30T00:00:00Z"), Made: at("2026-07-01T05:00:03Z"), Figures: 5000, Suppressed: 12, Run: "01RUN",
 		Comparisons: 480, ControlPoints: 1290,
-		Outputs: []string{"out/a.html", "out/b.xlsx"},
+		Outputs:   []string{"out/a.html", "out/b.xlsx"},
+		Revisions: []marts.Revision{{Earlier: "2026-05.1", Why: "CORRECTED", Reason: "1 corrected or late file of needs", Figures: 41}},
 	}}
 	b.run(t.Context(), "release", "show", "2026-06.1")
 	want = `release    2026-06.1
@@ -108,6 +110,10 @@ compared   480 places in funnel plots, 1,290 points of control charts
 run        01RUN
 reports    out/a.html
            out/b.xlsx
+
+figures that are not as in release 2026-05.1
+figures  why        reason
+     41  CORRECTED  1 corrected or late file of needs
 `
 	if diff := cmp.Diff(want, b.stdout.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

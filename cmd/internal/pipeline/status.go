@@ -61,6 +61,7 @@ type ReleaseInfo struct {
 	ControlPoints       int64
 	Run, Program        string
 	Outputs             []string
+	Revisions           []marts.Revision // what it shows otherwise than the release before; of ReleaseShow only
 }
 
 // reading runs fn on the warehouse opened to read; without a warehouse it does nothing and says false.
@@ -271,7 +272,13 @@ func (r *Runner) ReleaseShow(ctx context.Context, id string) (ReleaseInfo, error
 	}
 	for _, one := range list {
 		if one.Release == id {
-			one.Outputs, err = filepath.Glob(filepath.Join(r.Project.Out(), id, "*", "*", "*.html"))
+			if one.Outputs, err = filepath.Glob(filepath.Join(r.Project.Out(), id, "*", "*", "*.html")); err != nil {
+				return one, err
+			}
+			_, err = r.reading(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
+				one.Revisions, err = marts.Revisions(ctx, tx, id)
+				return err
+			})
 			return one, err
 		}
 	}
