@@ -125,14 +125,18 @@ func moment(t time.Time) string {
 	return t.UTC().Format("2 Jan 2006 15:04") + " UTC"
 }
 
-// markersOf lists the shorthand that occurs in the document's tables, with its meaning.
-func markersOf(d *document.Document, threshold int) []document.Marker {
+// shorthand that tables may have, with its meaning.
+func shorthand(threshold int) []document.Marker {
 	confidential := "confidential: withheld to protect people; it is not zero"
 	if threshold > 1 {
 		confidential = fmt.Sprintf("confidential: a count of 1 to %d, or a figure that would give one away; it is not zero", threshold-1)
 	}
-	known := []document.Marker{{Sign: "[c]", Meaning: confidential}, {Sign: "[e]", Meaning: "estimated"}, {Sign: "[p]", Meaning: "provisional"}, {Sign: "[r]", Meaning: "revised"},
+	return []document.Marker{{Sign: "[c]", Meaning: confidential}, {Sign: "[e]", Meaning: "estimated"}, {Sign: "[low]", Meaning: "not zero, but rounds to zero"}, {Sign: "[p]", Meaning: "provisional"}, {Sign: "[r]", Meaning: "revised"},
 		{Sign: "[u]", Meaning: "unreliable: the denominator is under 20"}, {Sign: "[x]", Meaning: "not available"}, {Sign: "[z]", Meaning: "not applicable"}}
+}
+
+// markersOf lists the shorthand that occurs in the document's tables, with its meaning.
+func markersOf(d *document.Document, threshold int) []document.Marker {
 	used := map[string]bool{}
 	for _, b := range d.Tables() {
 		for _, sign := range b.Table.Markers() {
@@ -140,7 +144,7 @@ func markersOf(d *document.Document, threshold int) []document.Marker {
 		}
 	}
 	var out []document.Marker
-	for _, m := range known {
+	for _, m := range shorthand(threshold) {
 		if used[m.Sign] {
 			out = append(out, m)
 		}

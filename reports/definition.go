@@ -24,6 +24,9 @@ type Definition struct {
 	Places   []string      `yaml:"places"` // place types that get a document
 	Messages []messageSpec `yaml:"messages"`
 	Sections []sectionSpec `yaml:"sections"`
+	Workbook string        `yaml:"workbook"` // charts (default): the tables of the page with charts; tables: every measure, accessible
+	Chapters []chapter     `yaml:"chapters"` // of a workbook of tables
+	Cover    []coverText   `yaml:"cover"`    // of a workbook of tables
 }
 
 // messageSpec is a key message to be computed. Says is what follows the figure ("people signed up"), or the category that is
@@ -145,7 +148,18 @@ func (d *Definition) check(name string) error {
 	if d.Report != name {
 		return fmt.Errorf("report definition %s.yaml: its report is %q", name, d.Report)
 	}
+	if !slices.Contains([]string{"", "charts", "tables"}, d.Workbook) {
+		return fmt.Errorf("report definition %s.yaml: there is no workbook of %q", name, d.Workbook)
+	}
 	seen := map[string]bool{}
+	for _, c := range d.Chapters {
+		for _, id := range c.Measures {
+			if seen["measure "+id] {
+				return fmt.Errorf("report definition %s.yaml: the measure %q has two chapters", name, id)
+			}
+			seen["measure "+id] = true
+		}
+	}
 	for _, s := range d.Sections {
 		for _, t := range s.Tables {
 			if err := t.check(); err != nil {

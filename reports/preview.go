@@ -29,7 +29,7 @@ func Preview(ctx context.Context, tx Reader, release string, o Options) ([]Writt
 	d := &w.definitions[0]
 	for _, p := range w.places {
 		if slices.Contains(d.Places, p.Type) && wanted(p, o.Bodies, map[string]bool{}) {
-			return w.bodyInto(d, p, filepath.Join(o.Out, "preview", d.Report, p.Slug))
+			return w.bodyInto(ctx, d, p, filepath.Join(o.Out, "preview", d.Report, p.Slug))
 		}
 	}
 	return nil, unknown("P004", "place", o.Bodies[0])

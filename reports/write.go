@@ -35,7 +35,7 @@ func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written
 			if err := ctx.Err(); err != nil {
 				return written, fmt.Errorf("reports: %w", err)
 			}
-			files, err := w.body(d, p)
+			files, err := w.body(ctx, d, p)
 			if err != nil {
 				return written, fmt.Errorf("report %s: body %s: %w", d.Report, p.Slug, err)
 			}
@@ -67,6 +67,7 @@ func wanted(p *place, bodies []string, met map[string]bool) bool {
 
 // writer holds what all documents of a run share.
 type writer struct {
+	tx          Reader
 	options     Options
 	root        string // the folder of the release
 	release     Release
@@ -78,7 +79,7 @@ type writer struct {
 }
 
 func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writer, error) {
-	w := &writer{options: o, root: filepath.Join(o.Out, release)}
+	w := &writer{tx: tx, options: o, root: filepath.Join(o.Out, release)}
 	if release == "" || release != filepath.Base(release) || release == ".." || release == "." {
 		return nil, fault.New(fault.Usage, "P001", "there is no release %q", release)
 	}
@@ -141,17 +142,17 @@ func readBodies(ctx context.Context, tx Reader, release string, definitions []De
 }
 
 // body builds and writes one document.
-func (w *writer) body(d *Definition, p *place) ([]Written, error) {
-	return w.bodyInto(d, p, filepath.Join(w.root, d.Report, p.Slug))
+func (w *writer) body(ctx context.Context, d *Definition, p *place) ([]Written, error) {
+	return w.bodyInto(ctx, d, p, filepath.Join(w.root, d.Report, p.Slug))
 }
 
 // bodyInto builds one document and writes it into a folder, which is replaced whole.
-func (w *writer) bodyInto(d *Definition, p *place, folder string) ([]Written, error) {
+func (w *writer) bodyInto(ctx context.Context, d *Definition, p *place, folder string) ([]Written, error) {
 	b := w.builder
 	b.place, b.shown, b.order = p, map[*Figure]bool{}, nil
 	doc := b.document(d)
 	doc.Mark = w.mark
-	book, err := workbook.Render(doc)
+	book, err := w.workbook(ctx, d, doc)
 	if err != nil {
 		return nil, err
 	}
@@ -176,6 +177,18 @@ func (w *writer) bodyInto(d *Definition, p *place, folder string) ([]Written, er
 		out = append(out, w.written(d.Report, p.Slug, filepath.Join(folder, f.name), f.b))
 	}
 	return out, nil
+}
+
+// workbook of a document, of the kind that its definition asks for.
+func (w *writer) workbook(ctx context.Context, d *Definition, doc *document.Document) ([]byte, error) {
+	if d.Workbook != "tables" {
+		return workbook.Render(doc)
+	}
+	b, err := w.statisticsBook(ctx, d, doc)
+	if err != nil {
+		return nil, err
+	}
+	return checked(b, doc.Base()+".xlsx")
 }
 
 func (w *writer) written(report, body, path string, b []byte) Written {

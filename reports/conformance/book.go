@@ -26,6 +26,7 @@ type book struct {
 	sheets []*sheet // in the order of the tabs; chart sheets are left out
 	styles styles
 	texts  []sharedText
+	seen   map[string]string // texts of cells, each kept once
 
 	active                             int // the tab that is in front
 	title, language, creator, keywords string
@@ -40,7 +41,7 @@ func openBook(name string, content []byte) (*book, error) {
 	if err != nil {
 		return nil, notWorkbook(name, err)
 	}
-	b := &book{name: name, parts: map[string]*zip.File{}}
+	b := &book{name: name, parts: map[string]*zip.File{}, seen: map[string]string{}}
 	for _, f := range z.File {
 		b.parts[strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(f.Name, "/"), `\`, "/"))] = f
 		b.macros = b.macros || strings.HasSuffix(strings.ToLower(f.Name), "vbaproject.bin")

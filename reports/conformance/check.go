@@ -168,6 +168,19 @@ func (v *verdict) result(c Check) Result {
 	return r
 }
 
+// remember what a question about a text was answered: the same few texts fill most cells of a table.
+func remember[A any](ask func(string) A) func(string) A {
+	answers := map[string]A{}
+	return func(text string) A {
+		answer, known := answers[text]
+		if !known {
+			answer = ask(text)
+			answers[text] = answer
+		}
+		return answer
+	}
+}
+
 // Checks is the catalogue: 52 checks, by subject.
 func Checks() []Check {
 	return slices.Concat(tableChecks(), noteChecks(), shorthandChecks(), formatChecks(), structureChecks(), documentChecks())

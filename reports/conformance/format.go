@@ -235,13 +235,14 @@ func separators(b *book, v *verdict) {
 var numeric = regexp.MustCompile(`^[-\x{2212}]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*%?$`)
 
 func numbersAsText(b *book, v *verdict) {
+	reads := remember(func(text string) bool { return numeric.MatchString(strings.TrimSpace(text)) })
 	b.eachTable(func(s *sheet, t *table) {
 		s.inside(t, func(c *cell) {
 			if c.row < t.first() || c.column == t.area.left {
 				return
 			}
 			v.looks()
-			if c.kind == words && !namesThing.MatchString(t.header(c)) && numeric.MatchString(strings.TrimSpace(c.text)) {
+			if c.kind == words && reads(c.text) && !namesThing.MatchString(t.header(c)) {
 				v.fail(s, c.at(), "a number stored as text")
 			}
 		})
@@ -250,7 +251,7 @@ func numbersAsText(b *book, v *verdict) {
 
 func alignment(b *book, v *verdict) {
 	b.eachTable(func(s *sheet, t *table) {
-		figures := numberColumns(s, t)
+		figures := b.numberColumns(s, t)
 		s.inside(t, func(c *cell) {
 			v.looks()
 			align := b.styles.of(c.style).align
@@ -270,8 +271,8 @@ func alignment(b *book, v *verdict) {
 	})
 }
 
-// numberColumns are those with a number, or with nothing but markers.
-func numberColumns(s *sheet, t *table) map[int]bool {
+// numberColumns are those with a number, or with nothing but markers under a header that stands to the right.
+func (b *book) numberColumns(s *sheet, t *table) map[int]bool {
 	figures, signs, texts := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	s.inside(t, func(c *cell) {
 		switch {
@@ -285,7 +286,8 @@ func numberColumns(s *sheet, t *table) map[int]bool {
 		}
 	})
 	for column := range signs {
-		figures[column] = figures[column] || !texts[column]
+		head := s.cellAt(column, t.area.top)
+		figures[column] = figures[column] || !texts[column] && head != nil && b.styles.of(head.style).align == "right"
 	}
 	return figures
 }

@@ -59,6 +59,10 @@ func (b *book) noteUses() []noteUse {
 }
 
 func noteSigns(b *book, v *verdict) {
+	bad := remember(func(text string) bool {
+		text = strings.TrimSpace(text)
+		return len(text) > 1 && badMark.MatchString(unit.ReplaceAllString(text, ""))
+	})
 	for _, s := range b.sheets {
 		s.filled(func(c *cell) {
 			if c.kind != words {
@@ -72,7 +76,7 @@ func noteSigns(b *book, v *verdict) {
 			switch {
 			case raised:
 				v.fail(s, c.at(), "raised text")
-			case badMark.MatchString(unit.ReplaceAllString(strings.TrimSpace(c.text), "")) && len(strings.TrimSpace(c.text)) > 1:
+			case bad(c.text):
 				v.fail(s, c.at(), "a symbol or bare number points to a note")
 			}
 		})

@@ -311,8 +311,14 @@ func (b *book) hold(c *cell, how, text string) {
 		}
 		return
 	}
-	if strings.TrimSpace(c.text) != "" {
-		c.kind = words
+	if strings.TrimSpace(c.text) == "" {
+		return
+	}
+	c.kind = words
+	if same, known := b.seen[c.text]; known {
+		c.text = same
+	} else {
+		b.seen[c.text] = c.text
 	}
 }
 

@@ -82,6 +82,15 @@ func symbolsAlone(b *book, v *verdict) {
 
 func trueZeros(b *book, v *verdict) {
 	zeros := 0
+	type shown struct {
+		places int
+		scale  float64
+		known  bool
+	}
+	format := remember(func(code string) shown {
+		places, scale, known := decimals(code)
+		return shown{places, scale, known}
+	})
 	b.eachTable(func(s *sheet, t *table) {
 		s.inside(t, func(c *cell) {
 			if c.kind != figure || c.row < t.first() {
@@ -92,7 +101,7 @@ func trueZeros(b *book, v *verdict) {
 				zeros++
 				return
 			}
-			if places, scale, known := decimals(b.styles.of(c.style).format); known && math.Round(math.Abs(c.value)*scale*math.Pow10(places)) == 0 {
+			if as := format(b.styles.of(c.style).format); as.known && math.Round(math.Abs(c.value)*as.scale*math.Pow10(as.places)) == 0 {
 				v.fail(s, c.at(), "is not 0 and is shown as 0")
 			}
 		})
@@ -126,7 +135,7 @@ func oldShorthand(b *book, v *verdict) {
 				return
 			}
 			v.looks()
-			if slices.Contains(old, strings.ToLower(strings.TrimSpace(c.text))) {
+			if len(c.text) < 12 && slices.Contains(old, strings.ToLower(strings.TrimSpace(c.text))) {
 				v.fail(s, c.at(), "shorthand of the old kind")
 			}
 		})
@@ -134,13 +143,14 @@ func oldShorthand(b *book, v *verdict) {
 }
 
 func markerWithNumber(b *book, v *verdict) {
+	mixed := remember(func(text string) bool { return withNumber.MatchString(strings.TrimSpace(text)) })
 	b.eachTable(func(s *sheet, t *table) {
 		s.inside(t, func(c *cell) {
 			if c.row < t.first() || c.kind == words && c.column == t.area.left {
 				return
 			}
 			v.looks()
-			if c.kind == words && withNumber.MatchString(strings.TrimSpace(c.text)) {
+			if c.kind == words && mixed(c.text) {
 				v.fail(s, c.at(), "a marker shares its cell with a number")
 			}
 		})

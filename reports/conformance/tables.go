@@ -228,6 +228,13 @@ func hidden(b *book, v *verdict) {
 const mostWidth = 60
 
 func widths(b *book, v *verdict) {
+	word := remember(func(text string) float64 {
+		most := 0
+		for _, w := range strings.FieldsFunc(text, breaks) {
+			most = max(most, len([]rune(w)))
+		}
+		return float64(most)
+	})
 	b.eachTable(func(s *sheet, t *table) {
 		v.looks()
 		longest := make([]float64, t.area.right-t.area.left+1)
@@ -237,9 +244,7 @@ func widths(b *book, v *verdict) {
 			}
 			// A digit of 11 points is one unit of width; letters are about as wide.
 			size := b.styles.of(c.style).font.size / 11
-			for _, word := range strings.FieldsFunc(c.text, breaks) {
-				longest[c.column-t.area.left] = max(longest[c.column-t.area.left], float64(len([]rune(word)))*size)
-			}
+			longest[c.column-t.area.left] = max(longest[c.column-t.area.left], word(c.text)*size)
 		})
 		for i, need := range longest {
 			at, has := cellName(t.area.left+i, t.area.top), s.width(t.area.left+i)

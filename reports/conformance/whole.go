@@ -127,6 +127,9 @@ var (
 )
 
 func periods(b *book, v *verdict) {
+	bad := remember(func(text string) bool {
+		return quarterNumber.MatchString(text) || dashedMonths.MatchString(text) || dashedYears.MatchString(text)
+	})
 	for _, s := range b.sheets {
 		if len(s.tables) == 0 {
 			continue
@@ -136,7 +139,7 @@ func periods(b *book, v *verdict) {
 				return
 			}
 			v.looks()
-			if quarterNumber.MatchString(c.text) || dashedMonths.MatchString(c.text) || dashedYears.MatchString(c.text) {
+			if bad(c.text) {
 				v.fail(s, c.at(), "a period with a quarter number, a dash or a stroke")
 			}
 		})

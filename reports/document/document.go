@@ -5,6 +5,7 @@
 package document
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -58,6 +59,14 @@ type Release struct {
 	Suppressed int64
 	Threshold  int // counts from 1 to Threshold-1 are suppressed
 	SHA256     string
+}
+
+// Protection says how small numbers are protected.
+func Protection(r Release) string {
+	if r.Threshold > 1 {
+		return fmt.Sprintf("Counts of 1 to %d, and figures that would give them away, are withheld and shown as [c]. A zero is a true zero.", r.Threshold-1)
+	}
+	return "Figures that could identify people are withheld and shown as [c]. A zero is a true zero."
 }
 
 // Message is a key message: a figure and a sentence.

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"throughcare/reports/document"
+	"throughcare/reports/xlsx"
 )
 
 // titleHeight of the row of a sheet's title, in points.
@@ -55,7 +56,7 @@ func (b *book) marked(lines []string) []string {
 func (b *book) cover() error {
 	d := b.doc
 	lines := []string{d.Title(), d.Lead, "#Who it is for", d.Audience, "#Release", "Release " + d.Release.ID + ", figures as at " + document.Date(d.Release.AsAt) + ", made on " + document.Date(d.Release.MadeAt) + "."}
-	lines = append(lines, "#Protecting people", protection(d), "#Activity and cohorts",
+	lines = append(lines, "#Protecting people", document.Protection(d.Release), "#Activity and cohorts",
 		"Activity figures count each event by its own date. Cohort figures follow the people or liberations of a period. The two are never divided by one another.")
 	if len(d.Markers) > 0 {
 		lines = append(lines, "#Shorthand used in the tables")
@@ -65,13 +66,6 @@ func (b *book) cover() error {
 	}
 	lines = append(lines, "#The same figures elsewhere", "The web page index.html and the data file figures.csv, in the same folder, show the same figures.")
 	return b.lines(coverSheet, 85, lines)
-}
-
-func protection(d *document.Document) string {
-	if d.Release.Threshold > 1 {
-		return fmt.Sprintf("Counts of 1 to %d, and figures that would give them away, are withheld and shown as [c]. A zero is a true zero.", d.Release.Threshold-1)
-	}
-	return "Figures that could identify people are withheld and shown as [c]. A zero is a true zero."
 }
 
 // contents is a table of the sheets, each name a link.
@@ -140,7 +134,7 @@ func (b *book) sheet(name string, above []string, t *document.Table, widths []fl
 		if err := b.text(name, fmt.Sprintf("A%d", i+1), line, style); err != nil {
 			return 0, err
 		}
-		if err := b.file.SetRowHeight(name, i+1, lineHeight+2); err != nil {
+		if err := b.file.SetRowHeight(name, i+1, xlsx.LineHeight+2); err != nil {
 			return 0, err
 		}
 		// Lines above a table run over its columns: wrapping them in column A would make rows of great height.

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"throughcare/reports/document"
+	"throughcare/reports/xlsx"
 )
 
 // tables writes one sheet for each table of the document, with the chart beside it.
@@ -165,37 +166,7 @@ func columnWidths(t *document.Table) []float64 {
 	return widths
 }
 
-// lineHeight of Arial 12, in points.
-const lineHeight = 15.5
-
-// fit sets a row's height for its wrapped texts: spreadsheets do not do it for cells that were written by a program.
+// fit sets a row's height for its wrapped texts.
 func (b *book) fit(sheet string, row int, widths []float64, texts []string) error {
-	lines := 1
-	for j, s := range texts {
-		if j < len(widths) {
-			lines = max(lines, wrapped(s, widths[j]*1.02))
-		}
-	}
-	return b.file.SetRowHeight(sheet, row, math.Min(float64(lines)*lineHeight+2, 400))
-}
-
-// wrapped counts the lines of a text in a column of so many characters.
-func wrapped(s string, width float64) int {
-	lines, used := 1, 0.0
-	for _, word := range strings.Fields(s) {
-		n := float64(len([]rune(word)))
-		if used > 0 && used+1+n > width {
-			lines++
-			used = 0
-		}
-		if used > 0 {
-			used++
-		}
-		used += n
-		for used > width {
-			lines++
-			used -= width
-		}
-	}
-	return lines
+	return b.file.SetRowHeight(sheet, row, xlsx.Height(widths, texts))
 }

@@ -9,11 +9,11 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"throughcare/reports/document"
+	"throughcare/reports/xlsx"
 )
 
 // book is a workbook being written.
@@ -50,7 +50,7 @@ func (b *book) write() error {
 	if err := b.file.SetDefaultFont("Arial"); err != nil {
 		return err
 	}
-	if err := b.properties(); err != nil {
+	if err := xlsx.Describe(b.file, b.doc.Title(), b.doc.Lead, b.doc.Release); err != nil {
 		return err
 	}
 	b.plan()
@@ -104,23 +104,6 @@ func tableName(id string) string {
 		out[0] -= 'a' - 'A'
 	}
 	return string(out[:min(len(out), 31)])
-}
-
-// properties set the document's title and language, and where it comes from. Times are the release's.
-func (b *book) properties() error {
-	made := b.doc.Release.MadeAt
-	if made.IsZero() {
-		made = b.doc.Release.AsAt
-	}
-	stamp := made.UTC().Format(time.RFC3339)
-	if err := b.file.SetDocProps(&excelize.DocProperties{Title: b.doc.Title(), Subject: b.doc.Lead, Creator: "Throughcare", Language: "en-GB",
-		Keywords: "throughcare, liberation, licences, recall, Scotland", Created: stamp, Modified: stamp, LastModifiedBy: "Throughcare"}); err != nil {
-		return err
-	}
-	if err := b.file.SetAppProps(&excelize.AppProperties{Application: "throughcare"}); err != nil {
-		return err
-	}
-	return b.file.SetCustomProps(excelize.CustomProperty{Name: "release", Value: b.doc.Release.ID})
 }
 
 // finish sets paper and view of every sheet and puts the cursor in A1 of the first.

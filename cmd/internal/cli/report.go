@@ -12,7 +12,7 @@ func (a *app) reportCommand() *cobra.Command {
 for Scotland and for each body. Reports read nothing but the release, so a
 report of an old release has exactly the figures that it had.
 
-The reports are inspection and management. A body is a
+The reports are inspection, management and statistics. A body is a
 local authority, an establishment or a service, by its code or its name.`,
 		Example: `  throughcare report
   throughcare report inspection
