@@ -167,8 +167,11 @@ from f left join u using (measure)`)
 			switch statistic {
 			case "people":
 				names = []string{"People (number)"}
-			case "rate":
+			case "rate", "cumulative_incidence":
 				names = []string{"Rate (percentage)", "Numerator (number)", "Denominator (number)", "Lower limit (percentage)", "Upper limit (percentage)"}
+			}
+			if statistic == "cumulative_incidence" {
+				names[0] = "Estimated share (percentage)"
 			}
 			for i, name := range names {
 				shown := strconv.FormatFloat(v[i], 'f', -1, 64)
