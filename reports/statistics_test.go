@@ -143,7 +143,7 @@ with f as (
     case when "view" = 'stock' then strftime(period_end, '%-d %b %Y') when period_type = 'month' then strftime(period_start, '%b %Y')
       when period_type = 'quarter' then strftime(period_start, '%b') || ' to ' || strftime(period_end, '%b %Y')
       else strftime(period_start, '%b %Y') || ' to ' || strftime(period_end, '%b %Y') end as p,
-    marker is not distinct from '[c]' as held
+    case when value is null or marker = '[c]' then regexp_extract(marker, '\[[cxz]\]') else '' end as held
   from release.figures
   where period_end <= date '2026-10-31'
     and (place_type = 'scotland' or place_type = 'authority' and period_type <> 'month' and (breakdown = 'all' or period_type = 'financial_year'
@@ -157,8 +157,7 @@ from f left join u using (measure)`)
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var key, statistic, unit string
-			var held bool
+			var key, statistic, unit, held string
 			var v [5]float64
 			if err := rows.Scan(&key, &statistic, &unit, &held, &v[0], &v[1], &v[2], &v[3], &v[4]); err != nil {
 				return err
@@ -178,8 +177,8 @@ from f left join u using (measure)`)
 				if v[i] > 0 && v[i] < 0.05 {
 					shown = "[low]"
 				}
-				if held {
-					shown = "[c]"
+				if held != "" {
+					shown = held
 				}
 				want[key+"|"+name] = shown
 			}
