@@ -53,6 +53,7 @@ func (b *builder) document(d *Definition) *document.Document {
 	out.Sections = append(out.Sections, b.provenance())
 	out.Definitions = b.definitions()
 	out.Markers = markersOf(out, b.release.Threshold)
+	choices(out)
 	return out
 }
 
@@ -138,9 +139,16 @@ func shorthand(threshold int) []document.Marker {
 // markersOf lists the shorthand that occurs in the document's tables, with its meaning.
 func markersOf(d *document.Document, threshold int) []document.Marker {
 	used := map[string]bool{}
-	for _, b := range d.Tables() {
-		for _, sign := range b.Table.Markers() {
-			used[sign] = true
+	for _, shown := range d.Tables() {
+		for _, b := range append([]document.Block{*shown}, shown.Earlier...) {
+			for _, sign := range b.Table.Markers() {
+				used[sign] = true
+			}
+		}
+		for _, c := range shown.Comparisons {
+			for _, cell := range c.Cells {
+				used[cell.Text] = true
+			}
 		}
 	}
 	var out []document.Marker

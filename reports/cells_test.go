@@ -246,3 +246,22 @@ func (b *bundle) testCurve(t *testing.T) {
 		t.Error("a place without a curve shows how many were still followed")
 	}
 }
+
+// figuresOf are the quarterly rates of a measure for a place.
+func (b *bundle) figuresOf(t *testing.T, measure, placeName string) []Figure {
+	t.Helper()
+	var all []Figure
+	err := b.db.Read(context.Background(), func(ctx context.Context, tx *warehouse.Tx) error {
+		return each(ctx, tx, `select period_start, period_end, value, coalesce(marker, '') from release.figures
+			where measure = ? and place = ? and period_type = 'quarter' and statistic = 'rate' and breakdown = 'all'`, []any{measure, placeName}, func(rows *sql.Rows) error {
+			f := Figure{Measure: measure, Statistic: "rate", Unit: "per cent", PeriodType: "quarter"}
+			err := rows.Scan(&f.Start, &f.End, &f.Value, &f.Marker)
+			all = append(all, f)
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -14,12 +14,18 @@ const notAvailable = "[x]"
 // block makes a table of the document, with its finding, chart and definitions.
 func (b *builder) block(t tableSpec) document.Block {
 	m := b.matrix(t)
-	out := document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures)}
 	if m.empty() {
-		out.Subtitle = t.Title
-		out.Empty = "No figures in this release."
-		return out
+		return document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures), Subtitle: t.Title, Empty: "No figures in this release."}
 	}
+	out := b.filled(t, m)
+	b.comparisons(t, m, &out)
+	b.earlier(t, &out, m.any())
+	return out
+}
+
+// filled makes the block of figures that are there.
+func (b *builder) filled(t tableSpec, m *matrix) document.Block {
+	out := document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures)}
 	b.show(m.figures())
 	out.Subtitle = b.subtitle(t, m)
 	out.Table = b.table(t, m)

@@ -41,6 +41,9 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 				add(&w.breakdowns, t.Breakdown...)
 				add(&w.breakdowns, t.Cross...)
 				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods)
+				if t.onePeriod() {
+					w.periods[t.PeriodType] = max(w.periods[t.PeriodType], 1+earlierPeriods)
+				}
 				if t.Latest == "counted" {
 					w.periods[t.PeriodType] = max(w.periods[t.PeriodType], lookBack(t.PeriodType))
 				}

@@ -25,6 +25,8 @@ type Document struct {
 	Sections    []Section
 	Definitions []Definition
 	Markers     []Marker // shorthand that occurs in the tables
+	Choices     []Choice // of periods
+	Areas       []string // that can be compared with, the one shown first
 	Mark        string   // stands on every page, sheet and printed page: what this is not, or who may not see it; may be empty
 }
 
@@ -93,6 +95,10 @@ type Block struct {
 	Note     string
 	Defines  []Definition // the measures shown
 	Empty    string       // said instead of a table when there are no figures
+
+	PeriodType, Period string       // of a table of one period: the type, and the one shown
+	Earlier            []Block      // the same table of earlier periods, the latest first; a page can switch to them
+	Comparisons        []Comparison // areas that a page can compare with instead
 }
 
 // Table is rows under a header; its first column names the row.
@@ -102,6 +108,7 @@ type Table struct {
 	Columns []Column
 	Rows    []Row
 	Source  string
+	Compare int // the column of the area compared with; 0 if there is none
 }
 
 // Column of a table.

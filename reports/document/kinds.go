@@ -29,3 +29,15 @@ type Under struct {
 	Name  string
 	Cells []string
 }
+
+// Choice is the periods of one type that the tables of one period can show, the latest first.
+type Choice struct {
+	Type, Label string
+	Periods     []string
+}
+
+// Comparison is another area's figures in the column that a table compares with.
+type Comparison struct {
+	Name  string
+	Cells []Cell
+}

@@ -19,7 +19,7 @@ import (
 	"throughcare/reports/document"
 )
 
-//go:embed assets/echarts.min.js assets/charts.js assets/page.css assets/*.tmpl
+//go:embed assets/echarts.min.js assets/charts.js assets/switch.js assets/index.js assets/page.css assets/*.tmpl
 var assets embed.FS
 
 // File is a file beside the page that it links to.
@@ -37,9 +37,10 @@ func (f File) Size() string { return fmt.Sprintf("%d KB", max(1, (f.Bytes+512)/1
 type Renderer struct {
 	templates *template.Template
 	script    template.JS // ECharts
-	charts    template.JS // the page's own script
+	charts    template.JS // draws the charts of a page
+	switches  template.JS // switches periods and areas
+	search    template.JS // of the index
 	style     template.CSS
-	scripts   string // what the policy says of them
 }
 
 // New makes a renderer.
@@ -61,15 +62,24 @@ func New() (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	switches, err := read("switch.js")
+	if err != nil {
+		return nil, err
+	}
+	search, err := read("index.js")
+	if err != nil {
+		return nil, err
+	}
 	style, err := read("page.css")
 	if err != nil {
 		return nil, err
 	}
 	r.script, r.charts, r.style = template.JS(echarts), template.JS(charts), template.CSS(style) //nolint:gosec // the project's own files
-	r.scripts = hash(echarts) + " " + hash(charts)
+	r.switches, r.search = template.JS(switches), template.JS(search)                            //nolint:gosec // likewise
 	r.templates, err = template.New("").Funcs(template.FuncMap{
-		"date": document.Date,
-		"key":  keyClass, "hasKey": hasKey, "slug": anchor, "cellClass": cellClass,
+		"date":     document.Date,
+		"optionOf": optionOf, "comparisons": comparisons,
+		"key": keyClass, "hasKey": hasKey, "slug": anchor, "cellClass": cellClass,
 	}).ParseFS(assets, "assets/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
@@ -90,7 +100,7 @@ func (r *Renderer) Render(d *document.Document, files []File) ([]byte, error) {
 		}
 		options[b.Chart.ID] = template.JS(json) //nolint:gosec // JSON with <, > and & escaped
 	}
-	return r.execute("page.tmpl", map[string]any{"Doc": d, "Files": files, "Options": options, "Script": r.script, "Charts": r.charts})
+	return r.execute("page.tmpl", map[string]any{"Doc": d, "Files": files, "Options": options, "Script": r.script, "Charts": r.charts, "Switch": r.switches})
 }
 
 // Link is a document in the index.
@@ -104,7 +114,19 @@ type Group struct {
 
 // Index draws the page that links all documents of a release.
 func (r *Renderer) Index(release document.Release, groups []Group) ([]byte, error) {
-	return r.execute("index.tmpl", map[string]any{"Release": release, "Groups": groups})
+	type section struct {
+		Title  string
+		Groups []Group
+	}
+	var sections []section
+	for _, g := range groups {
+		if n := len(sections); n == 0 || sections[n-1].Title != g.Report {
+			sections = append(sections, section{Title: g.Report})
+		}
+		last := &sections[len(sections)-1]
+		last.Groups = append(last.Groups, g)
+	}
+	return r.execute("index.tmpl", map[string]any{"Release": release, "Reports": sections, "Search": r.search})
 }
 
 func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
@@ -112,7 +134,11 @@ func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
 	if d, ok := data["Doc"].(*document.Document); ok && d.Mark != "" {
 		style += template.CSS("\n" + printedMark(d.Mark)) //nolint:gosec // letters and spaces only
 	}
-	data["Style"], data["Policy"] = style, r.policy(string(style))
+	scripts := []string{hash(string(r.search))}
+	if name == "page.tmpl" {
+		scripts = []string{hash(string(r.script)), hash(string(r.charts)), hash(string(r.switches))}
+	}
+	data["Style"], data["Policy"] = style, policy(string(style), strings.Join(scripts, " "))
 	var b bytes.Buffer
 	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
@@ -120,10 +146,10 @@ func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// policy of a page with this style. ECharts sets style attributes on the nodes of its drawings; style elements need the hash.
-func (r *Renderer) policy(style string) string {
+// policy of a page with this style and the scripts of these hashes. ECharts sets style attributes on the nodes of its drawings; style elements need the hash.
+func policy(style, scripts string) string {
 	return fmt.Sprintf("default-src 'none'; img-src data:; style-src %[1]s; style-src-elem %[1]s; style-src-attr 'unsafe-inline'; script-src %[2]s; base-uri 'none'; form-action 'none'",
-		hash(style), r.scripts)
+		hash(style), scripts)
 }
 
 // printedMark puts a document's mark into the margin of every printed page.

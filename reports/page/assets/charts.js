@@ -201,7 +201,33 @@
     entries.push(entry);
   }
 
-  document.querySelectorAll('[data-chart]').forEach(draw);
+  /* Draws what is new in the page and forgets what is no longer in it. */
+  function refresh() {
+    entries = entries.filter(function (e) {
+      if (!e.element.isConnected) { e.chart.dispose(); e.element.textContent = ''; }
+      return e.element.isConnected;
+    });
+    document.querySelectorAll('[data-chart]').forEach(function (element) {
+      if (!entries.some(function (e) { return e.element === element; })) { draw(element); }
+    });
+  }
+
+  /* Puts another area's figures into the second series of a block's chart. */
+  function compare(block, name, values, was) {
+    entries.forEach(function (e) {
+      if (!block.contains(e.element)) { return; }
+      var s = e.spec.option.series.filter(function (s) { return s.name === was; })[0];
+      if (!s) { return; }
+      s.name = name;
+      s.data = values.map(function (v) { return { value: v === null ? '-' : v }; });
+      e.element.setAttribute('aria-label', e.element.getAttribute('aria-label').replace(', ' + was + ',', ', ' + name + ','));
+      block.querySelectorAll('.key li').forEach(function (li) { if (li.textContent === was) { li.lastChild.textContent = name; } });
+      fit(e, e.element.clientWidth);
+    });
+  }
+
+  refresh();
+  window.throughcareCharts = { refresh: refresh, compare: compare };
 
   function refit() { entries.forEach(function (e) { fit(e, e.element.clientWidth); }); }
 
