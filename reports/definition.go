@@ -1,19 +1,13 @@
 package reports
 
 import (
-	"bytes"
 	"cmp"
-	"embed"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"throughcare/sql/settings"
 )
-
-//go:embed definitions/*.yaml
-var definitions embed.FS
 
 // Definition is one report as its YAML file has it.
 type Definition struct {
@@ -27,6 +21,11 @@ type Definition struct {
 	Workbook string        `yaml:"workbook"` // charts (default): the tables of the page with charts; tables: every measure, accessible
 	Chapters []chapter     `yaml:"chapters"` // of a workbook of tables
 	Cover    []coverText   `yaml:"cover"`    // of a workbook of tables
+	Contact  string        `yaml:"contact"`  // who answers questions; default the project's
+	Look     lookSpec      `yaml:"look"`
+
+	file *settings.File // where its lines are, of a definition of the project's; else nil
+	look look
 }
 
 // messageSpec is a key message to be computed. Says is what follows the figure ("people signed up"), or the category that is
@@ -103,77 +102,6 @@ type words struct {
 	position   map[string]int
 }
 
-// loadDefinitions reads the embedded reports, or those named, in the order of their file names.
-func loadDefinitions(names []string) ([]Definition, error) {
-	entries, err := definitions.ReadDir("definitions")
-	if err != nil {
-		return nil, fmt.Errorf("report definitions: %w", err)
-	}
-	var all []Definition
-	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), ".yaml")
-		if name == "labels" || len(names) > 0 && !slices.Contains(names, name) {
-			continue
-		}
-		var d Definition
-		if err := decode(e.Name(), &d); err != nil {
-			return nil, err
-		}
-		if err := d.check(name); err != nil {
-			return nil, err
-		}
-		all = append(all, d)
-	}
-	for _, n := range names {
-		if !slices.ContainsFunc(all, func(d Definition) bool { return d.Report == n }) {
-			return nil, unknown("P002", "report", n)
-		}
-	}
-	return all, nil
-}
-
-func decode(file string, into any) error {
-	b, err := definitions.ReadFile(path.Join("definitions", file))
-	if err != nil {
-		return fmt.Errorf("report definitions: %w", err)
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
-		return fmt.Errorf("report definition %s: %w", file, err)
-	}
-	return nil
-}
-
-// check refuses a definition that could not be drawn.
-func (d *Definition) check(name string) error {
-	if d.Report != name {
-		return fmt.Errorf("report definition %s.yaml: its report is %q", name, d.Report)
-	}
-	if !slices.Contains([]string{"", "charts", "tables"}, d.Workbook) {
-		return fmt.Errorf("report definition %s.yaml: there is no workbook of %q", name, d.Workbook)
-	}
-	seen := map[string]bool{}
-	for _, c := range d.Chapters {
-		for _, id := range c.Measures {
-			if seen["measure "+id] {
-				return fmt.Errorf("report definition %s.yaml: the measure %q has two chapters", name, id)
-			}
-			seen["measure "+id] = true
-		}
-	}
-	for _, s := range d.Sections {
-		for _, t := range s.Tables {
-			if err := t.check(); err != nil {
-				return fmt.Errorf("report definition %s.yaml: table %q: %w", name, t.ID, err)
-			}
-			if seen[t.ID] {
-				return fmt.Errorf("report definition %s.yaml: table %q twice", name, t.ID)
-			}
-			seen[t.ID] = true
-		}
-	}
-	return nil
-}
-
 func (t *tableSpec) check() error {
 	one := func(what, v string, allowed ...string) error {
 		if !slices.Contains(allowed, v) {
@@ -231,20 +159,6 @@ func or(s, otherwise string) string {
 		return otherwise
 	}
 	return s
-}
-
-// loadWords reads the labels of codes.
-func loadWords() (*words, error) {
-	w := &words{label: map[string]string{}, position: map[string]int{}}
-	if err := decode("labels.yaml", w); err != nil {
-		return nil, err
-	}
-	for i, entry := range w.Categories {
-		for code, label := range entry {
-			w.label[code], w.position[code] = label, i
-		}
-	}
-	return w, nil
 }
 
 // code puts a category into the form of a code, whether the release has its code or its label.

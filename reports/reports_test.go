@@ -80,6 +80,7 @@ func TestReports(t *testing.T) {
 	t.Run("what is absent is said", b.testAbsent)
 	t.Run("what is to be done this week", b.testWeek)
 	t.Run("a preview", b.testPreview)
+	t.Run("own words and looks", b.testOwn)
 	t.Run("faults", b.testFaults)
 	t.Run("days of a curve", b.testCurve)
 	t.Run("browser", b.testBrowser)

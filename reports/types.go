@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"time"
 )
 
@@ -54,11 +55,13 @@ type Release struct {
 
 // Options of a run.
 type Options struct {
-	Out     string                                            // the folder of all releases; <Out>/<release> is written
-	Reports []string                                          // ids; empty = all
-	Bodies  []string                                          // place codes or slugs; empty = all
-	Due     func(supplier string, latest time.Time) time.Time // the day by which a supplier's next extract is due, zero if not known; may be nil
-	Period  string                                            // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
+	Out                string                                            // the folder of all releases; <Out>/<release> is written
+	Reports            []string                                          // ids; empty = all
+	Bodies             []string                                          // place codes or slugs; empty = all
+	Definitions        fs.FS                                             // the project's own definitions; nil = the program's only
+	Publisher, Contact string                                            // of the project; a definition's contact stands before it
+	Due                func(supplier string, latest time.Time) time.Time // the day by which a supplier's next extract is due, zero if not known; may be nil
+	Period             string                                            // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
 }
 
 // Written is one file written. Path is below Options.Out, with forward slashes.

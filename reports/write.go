@@ -84,7 +84,7 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 		return nil, fault.New(fault.Usage, "P001", "there is no release %q", release)
 	}
 	var err error
-	if w.definitions, err = loadDefinitions(o.Reports); err != nil {
+	if w.definitions, err = (library{o.Definitions}).load(o.Reports); err != nil {
 		return nil, err
 	}
 	if w.release, err = readRelease(ctx, tx, release); err != nil {
@@ -152,6 +152,7 @@ func (w *writer) bodyInto(ctx context.Context, d *Definition, p *place, folder s
 	b.place, b.shown, b.order = p, map[*Figure]bool{}, nil
 	doc := b.document(d)
 	doc.Mark = w.mark
+	doc.Publisher, doc.Contact, doc.Look = w.options.Publisher, or(d.Contact, w.options.Contact), d.look
 	book, err := w.workbook(ctx, d, doc)
 	if err != nil {
 		return nil, err
@@ -202,10 +203,8 @@ func (w *writer) written(report, body, path string, b []byte) Written {
 
 // finish writes the index over the documents that are there, and the manifest of every file.
 func (w *writer) finish() ([]Written, error) {
-	all, err := loadDefinitions(nil)
-	if err != nil {
-		return nil, err
-	}
+	// A mistake in a definition that was not asked for does not stop the others.
+	all, _ := library{w.options.Definitions}.load(nil)
 	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services"}
 	var groups []page.Group
 	for _, d := range all {

@@ -27,7 +27,18 @@ type Document struct {
 	Markers     []Marker // shorthand that occurs in the tables
 	Choices     []Choice // of periods
 	Areas       []string // that can be compared with, the one shown first
-	Mark        string   // stands on every page, sheet and printed page: what this is not, or who may not see it; may be empty
+	Publisher   string
+	Contact     string // for questions about the figures
+	Look        Look
+	Mark        string // stands on every page, sheet and printed page: what this is not, or who may not see it; may be empty
+}
+
+// Look is how a project wants its reports to look; the zero value is the program's own.
+type Look struct {
+	Logo     string   // a data URI
+	LogoPNG  []byte   // for the workbook
+	LogoText string   // what the logo says
+	Colours  []string // up to four, "#002d54", in the place of the program's
 }
 
 // Title of the document.

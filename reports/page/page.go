@@ -89,7 +89,7 @@ func New() (*Renderer, error) {
 
 // Render draws the document.
 func (r *Renderer) Render(d *document.Document, files []File) ([]byte, error) {
-	options := map[string]template.JS{}
+	options, colours := map[string]template.JS{}, recolour(d)
 	for _, b := range d.Tables() {
 		if b.Chart == nil {
 			continue
@@ -98,7 +98,7 @@ func (r *Renderer) Render(d *document.Document, files []File) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("page: chart %s: %w", b.Chart.ID, err)
 		}
-		options[b.Chart.ID] = template.JS(json) //nolint:gosec // JSON with <, > and & escaped
+		options[b.Chart.ID] = template.JS(colours.Replace(string(json))) //nolint:gosec // JSON with <, > and & escaped
 	}
 	return r.execute("page.tmpl", map[string]any{"Doc": d, "Files": files, "Options": options, "Script": r.script, "Charts": r.charts, "Switch": r.switches})
 }
@@ -130,20 +130,36 @@ func (r *Renderer) Index(release document.Release, groups []Group) ([]byte, erro
 }
 
 func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
-	style := r.style
-	if d, ok := data["Doc"].(*document.Document); ok && d.Mark != "" {
-		style += template.CSS("\n" + printedMark(d.Mark)) //nolint:gosec // letters and spaces only
+	style := string(r.style)
+	if d, ok := data["Doc"].(*document.Document); ok {
+		style = recolour(d).Replace(style)
+		if d.Mark != "" {
+			style += "\n" + printedMark(d.Mark)
+		}
+		data["Logo"] = template.URL(d.Look.Logo) //nolint:gosec // made by the reports from a picture that they have checked
 	}
 	scripts := []string{hash(string(r.search))}
 	if name == "page.tmpl" {
 		scripts = []string{hash(string(r.script)), hash(string(r.charts)), hash(string(r.switches))}
 	}
-	data["Style"], data["Policy"] = style, policy(string(style), strings.Join(scripts, " "))
+	data["Style"], data["Policy"] = template.CSS(style), policy(style, strings.Join(scripts, " ")) //nolint:gosec // the project's own file, with colours and letters
 	var b bytes.Buffer
 	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("page: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// recolour puts the document's own colours in the place of the palette's, in styles and chart options alike: both have them as
+// the palette writes them.
+func recolour(d *document.Document) *strings.Replacer {
+	var pairs []string
+	for i, own := range d.Look.Colours {
+		if i < len(palette) {
+			pairs = append(pairs, palette[i], own)
+		}
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // policy of a page with this style and the scripts of these hashes. ECharts sets style attributes on the nodes of its drawings; style elements need the hash.

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -55,8 +56,8 @@ func (b *book) chart(sheet string, head int, block *document.Block) error {
 			Name:       seriesName(sheet, head, column, c, s),
 			Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", sheet, first, last),
 			Values:     fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, column, first, column, last),
-			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, i, s)}},
-			Line:       excelize.LineOptions{Width: 2.25, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, i, s)}}},
+			Fill:       excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, b.doc.Look.Colours, i, s)}},
+			Line:       excelize.LineOptions{Width: 2.25, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour(c, b.doc.Look.Colours, i, s)}}},
 			Marker:     excelize.ChartMarker{Symbol: [...]string{"circle", "diamond", "triangle", "square"}[i%4], Size: 7},
 		})
 		for _, p := range s.Points {
@@ -122,12 +123,16 @@ func seriesName(sheet string, head int, column string, c *document.Chart, s docu
 // scale is from the best to the worst: blues and teal, then orange that darkens.
 var scale = [...]string{"002D54", "0065BD", "2B9C93", "E5682A", "B04A14", "6F2C0A"}
 
-func colour(c *document.Chart, i int, s document.Series) string {
+// colour of a series; own colours stand in the place of the palette's.
+func colour(c *document.Chart, own []string, i int, s document.Series) string {
 	if s.Muted {
 		return grey
 	}
 	if c.Scale && i < len(scale) {
 		return scale[i]
+	}
+	if i < len(own) {
+		return strings.ToUpper(strings.TrimPrefix(own[i], "#"))
 	}
 	return palette[i%len(palette)]
 }

@@ -1,7 +1,9 @@
 package workbook
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"slices"
 	"strings"
 
@@ -65,7 +67,33 @@ func (b *book) cover() error {
 		}
 	}
 	lines = append(lines, "#The same figures elsewhere", "The web page index.html and the data file figures.csv, in the same folder, show the same figures.")
-	return b.lines(coverSheet, 85, lines)
+	for _, one := range []struct{ heading, text string }{{"#Published by", d.Publisher}, {"#Questions about these figures", d.Contact}} {
+		if one.text != "" {
+			lines = append(lines, one.heading, one.text)
+		}
+	}
+	if err := b.lines(coverSheet, 85, lines); err != nil {
+		return err
+	}
+	return b.logo()
+}
+
+// logo puts the project's picture beside the cover's text.
+func (b *book) logo() error {
+	look := b.doc.Look
+	if len(look.LogoPNG) == 0 {
+		return nil
+	}
+	if err := b.file.SetColWidth(coverSheet, "B", "B", 4); err != nil {
+		return err
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(look.LogoPNG))
+	if err != nil {
+		return err
+	}
+	scale := min(1, 240/float64(size.Width), 120/float64(size.Height))
+	return b.file.AddPictureFromBytes(coverSheet, "C1", &excelize.Picture{Extension: ".png", File: look.LogoPNG,
+		Format: &excelize.GraphicOptions{AltText: look.LogoText, ScaleX: scale, ScaleY: scale, Positioning: "oneCell"}})
 }
 
 // contents is a table of the sheets, each name a link.

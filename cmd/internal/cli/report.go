@@ -12,7 +12,8 @@ func (a *app) reportCommand() *cobra.Command {
 for Scotland and for each body. Reports read nothing but the release, so a
 report of an old release has exactly the figures that it had.
 
-The reports are inspection, management and statistics. A body is a
+The reports are inspection, management and statistics, and those that the project
+adds (throughcare report definition). A body is a
 local authority, an establishment or a service, by its code or its name.`,
 		Example: `  throughcare report
   throughcare report inspection
@@ -22,7 +23,7 @@ local authority, an establishment or a service, by its code or its name.`,
   throughcare report preview management --place Barlinnie`,
 		Args: arguments(0, -1, "names of reports"),
 	}
-	c.AddCommand(a.reportCheckCommand(), a.reportPreviewCommand())
+	c.AddCommand(a.reportCheckCommand(), a.reportPreviewCommand(), a.reportDefinitionCommand())
 	c.Flags().StringArrayVar(&bodies, "body", nil, "for this `body` only; may be given again")
 	c.Flags().StringVar(&release, "release", "", "from this `release` (the last one, unless you say)")
 	c.RunE = func(c *cobra.Command, args []string) error {

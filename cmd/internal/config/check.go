@@ -10,14 +10,14 @@ import (
 	"time"
 
 	"throughcare/cmd/internal/schedule"
-	"throughcare/sql/fault"
+	"throughcare/sql/settings"
 )
 
 // leastThreshold below which a count of people is shown: 2 would show pairs, of whom each knows the other.
 const leastThreshold = 3
 
 // check that the values can be, and fill in what a job leaves out.
-func (r *reader) check(c *Config) {
+func (r reader) check(c *Config) {
 	if strings.TrimSpace(c.Project.Name) == "" {
 		r.value("project.name", "the project needs a name")
 	}
@@ -28,10 +28,13 @@ func (r *reader) check(c *Config) {
 		r.value("threshold", "the threshold must be from %d to 1000", leastThreshold)
 	}
 	if clocks := []string{"sentence", "admission"}; !slices.Contains(clocks, c.ConferenceClock) {
-		r.value("conference_clock", "the first case conference cannot be counted from %q", c.ConferenceClock).Try = suggest(c.ConferenceClock, clocks)
+		r.value("conference_clock", "the first case conference cannot be counted from %q", c.ConferenceClock).Try = settings.Suggest(c.ConferenceClock, clocks)
 	}
 	if strings.TrimSpace(c.Inbox) == "" {
 		r.value("inbox", "the inbox must be a folder").Try = "inbox: inbox"
+	}
+	if strings.TrimSpace(c.Definitions) == "" {
+		r.value("definitions", "the definitions must be a folder").Try = "definitions: reports"
 	}
 	if c.Memory != "" && !regexp.MustCompile(`^[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B$`).MatchString(c.Memory) {
 		r.value("memory", "%q is not an amount of memory", c.Memory).Try = "4GB"
@@ -44,17 +47,7 @@ func (r *reader) check(c *Config) {
 	r.checkJobs(c)
 }
 
-// value notes a fault at a setting, or at the nearest setting around it that the file has.
-func (r *reader) value(path, format string, args ...any) *fault.Fault {
-	at := r.places[path]
-	for at == "" && path != "" {
-		path = path[:max(0, strings.LastIndexAny(path, ".["))]
-		at = r.places[path]
-	}
-	return r.fail(at, codeValue, format, args...)
-}
-
-func (r *reader) checkSuppliers(c *Config) {
+func (r reader) checkSuppliers(c *Config) {
 	often := []string{"daily", "weekly", "monthly", "quarterly", "yearly"}
 	for _, id := range slices.Sorted(maps.Keys(c.Suppliers)) {
 		path := "suppliers." + id
@@ -62,25 +55,25 @@ func (r *reader) checkSuppliers(c *Config) {
 			r.value(path, "supplier %q: use small letters, digits and hyphens, as file names do", id)
 		}
 		if due := c.Suppliers[id].Due; due != "" && !slices.Contains(often, due) {
-			r.value(path+".due", "supplier %s cannot be due %q", id, due).Try = suggest(due, often)
+			r.value(path+".due", "supplier %s cannot be due %q", id, due).Try = settings.Suggest(due, often)
 		}
 	}
 }
 
-func (r *reader) checkCodes(c *Config) {
+func (r reader) checkCodes(c *Config) {
 	if len(c.Codes) == 0 {
 		return
 	}
 	known, err := reference()
 	if err != nil {
-		r.faults = append(r.faults, err)
+		r.Add(err)
 		return
 	}
 	lists := slices.Sorted(maps.Keys(known))
 	for _, list := range slices.Sorted(maps.Keys(c.Codes)) {
 		path := "codes." + list
 		if !slices.Contains(lists, list) {
-			r.value(path, "there is no code list %q", list).Try = suggest(list, lists)
+			r.value(path, "there is no code list %q", list).Try = settings.Suggest(list, lists)
 		}
 		for _, code := range slices.Sorted(maps.Keys(c.Codes[list])) {
 			if !regexp.MustCompile(`^[A-Z0-9_]+$`).MatchString(code) {
@@ -93,7 +86,7 @@ func (r *reader) checkCodes(c *Config) {
 	}
 }
 
-func (r *reader) checkJobs(c *Config) {
+func (r reader) checkJobs(c *Config) {
 	named := map[string]bool{}
 	for i := range c.Jobs {
 		job, path := &c.Jobs[i], fmt.Sprintf("jobs[%d]", i)
@@ -111,7 +104,7 @@ func (r *reader) checkJobs(c *Config) {
 		steps := []string{StepRun, StepIngest, StepReport}
 		for n, step := range job.Steps {
 			if !slices.Contains(steps, step) {
-				r.value(fmt.Sprintf("%s.steps[%d]", path, n), "there is no step %q", step).Try = suggest(step, steps)
+				r.value(fmt.Sprintf("%s.steps[%d]", path, n), "there is no step %q", step).Try = settings.Suggest(step, steps)
 			}
 		}
 		switch job.CatchUp {
@@ -124,7 +117,7 @@ func (r *reader) checkJobs(c *Config) {
 	}
 }
 
-func (r *reader) checkSchedule(job Job, path, zoneName string) {
+func (r reader) checkSchedule(job Job, path, zoneName string) {
 	zone, err := time.LoadLocation(zoneName)
 	if err != nil {
 		return // said already

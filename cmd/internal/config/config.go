@@ -26,12 +26,13 @@ type Config struct {
 	Threshold int     `yaml:"threshold"` // counts of people from 1 to below this are suppressed in a release
 	// ConferenceClock is what the six months to the first case conference run from: sentence (the default) or admission.
 	ConferenceClock string                       `yaml:"conference_clock"`
-	Inbox           string                       `yaml:"inbox"`     // folder, relative to the project's unless absolute
-	Suppliers       map[string]Supplier          `yaml:"suppliers"` // by the id that file names carry
-	Codes           map[string]map[string]string `yaml:"codes"`     // more codes of a list: list, code, label
-	Memory          string                       `yaml:"memory"`    // limit of the warehouse's memory, such as 4GB; "" is the engine's own
-	Threads         int                          `yaml:"threads"`   // of the warehouse; 0 is one a core
-	Jobs            []Job                        `yaml:"jobs"`      // of serve
+	Inbox           string                       `yaml:"inbox"`       // folder, relative to the project's unless absolute
+	Definitions     string                       `yaml:"definitions"` // folder of own reports, relative to the project's unless absolute
+	Suppliers       map[string]Supplier          `yaml:"suppliers"`   // by the id that file names carry
+	Codes           map[string]map[string]string `yaml:"codes"`       // more codes of a list: list, code, label
+	Memory          string                       `yaml:"memory"`      // limit of the warehouse's memory, such as 4GB; "" is the engine's own
+	Threads         int                          `yaml:"threads"`     // of the warehouse; 0 is one a core
+	Jobs            []Job                        `yaml:"jobs"`        // of serve
 }
 
 // Project says whose figures these are: reports print it.
@@ -73,6 +74,7 @@ func Default() Config {
 		ConferenceClock: "sentence",
 		Threshold:       5,
 		Inbox:           "inbox",
+		Definitions:     "reports",
 	}
 }
 

@@ -79,7 +79,7 @@ func TestParseFaults(t *testing.T) {
 		{"a list", "- 1\n", ":1:1", "key: value lines", ""},
 		{"unknown key", "treshold: 5\n", ":1:1", `no setting "treshold"`, `did you mean "threshold"?`},
 		{"unknown key inside", "project:\n  name: x\n  pubisher: y\n", ":3:3", `project has no setting "pubisher"`, `"publisher"`},
-		{"unknown key far from all", "zzz: 1\n", ":1:1", `no setting "zzz"`, "one of: codes, conference_clock, inbox"},
+		{"unknown key far from all", "zzz: 1\n", ":1:1", `no setting "zzz"`, "one of: codes, conference_clock, definitions, inbox"},
 		{"unknown key of a job", "jobs:\n  - name: a\n    cron: x\n", ":3:5", `jobs[0] has no setting "cron"`, "catch_up"},
 		{"unknown key of a supplier", "suppliers:\n  sps: {nam: x}\n", ":2:9", `suppliers.sps has no setting "nam"`, `"name"`},
 		{"wrong form", "threshold: many\n", ":1:12", "a whole number", ""},

@@ -42,6 +42,14 @@ func (p *Project) Inbox() string {
 	return filepath.Join(p.Dir, p.Config.Inbox)
 }
 
+// Definitions is the folder of the project's own reports, as the settings say; it need not be there.
+func (p *Project) Definitions() string {
+	if filepath.IsAbs(p.Config.Definitions) {
+		return p.Config.Definitions
+	}
+	return filepath.Join(p.Dir, p.Config.Definitions)
+}
+
 func (p *Project) publishedFile() string { return filepath.Join(p.Published(), "throughcare.duckdb") }
 func (p *Project) pseudonymKey() string  { return filepath.Join(p.Keys(), "pseudonym.key") }
 func (p *Project) archiveKey() string    { return filepath.Join(p.Keys(), "archive.key") }
@@ -57,7 +65,7 @@ func Create(dir string) (*Project, error) {
 		return nil, f
 	}
 	p := &Project{Dir: dir, Config: config.Default()}
-	for _, folder := range []string{dir, p.Contracts(), filepath.Join(dir, "inbox"), p.Archive(), p.Restricted(), p.Published(), p.Out(), p.Logs(), p.Keys()} {
+	for _, folder := range []string{dir, p.Contracts(), filepath.Join(dir, "inbox"), p.Definitions(), p.Archive(), p.Restricted(), p.Published(), p.Out(), p.Logs(), p.Keys()} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, fmt.Errorf("make the project: %w", err)
 		}

@@ -38,7 +38,8 @@ func (s *session) report(ctx context.Context) error {
 
 // reportOptions are what reports take from the project and from what was asked for.
 func (r *Runner) reportOptions(o Options) reports.Options {
-	return reports.Options{Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
+	return reports.Options{Definitions: os.DirFS(r.Project.Definitions()), Publisher: r.Project.Config.Project.Publisher,
+		Contact: r.Project.Config.Project.Contact, Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
 		Due: func(supplier string, latest time.Time) time.Time {
 			return nextDue(latest, r.Project.Config.Suppliers[supplier].Due)
 		}}
