@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,9 +26,21 @@ func writeFile(path string, content []byte) error {
 	return nil
 }
 
-// replaceFolder writes the files beside the folder and puts them in its place. Killed in between, it leaves either the old
-// folder or the new one, and at worst a folder whose name starts with a dot, which the next run removes.
+// replaceFolder writes the files beside the folder and puts them in its place: see swapFolder.
 func replaceFolder(folder string, files map[string][]byte) error {
+	return swapFolder(folder, func(fresh string) error {
+		for file, content := range files {
+			if err := writeFile(filepath.Join(fresh, file), content); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// swapFolder has a fresh folder filled and puts it in the place of the old one. Killed in between, it leaves either the old folder
+// or the new one, and at worst a folder whose name starts with a dot, which the next run removes.
+func swapFolder(folder string, fill func(fresh string) error) error {
 	parent, name := filepath.Split(folder)
 	fresh, old := filepath.Join(parent, "."+name+".new"), filepath.Join(parent, "."+name+".old")
 	for _, stale := range []string{fresh, old} {
@@ -35,10 +48,11 @@ func replaceFolder(folder string, files map[string][]byte) error {
 			return fmt.Errorf("reports: %w", err)
 		}
 	}
-	for file, content := range files {
-		if err := writeFile(filepath.Join(fresh, file), content); err != nil {
-			return err
-		}
+	if err := os.MkdirAll(fresh, 0o700); err != nil {
+		return fmt.Errorf("reports: %w", err)
+	}
+	if err := fill(fresh); err != nil {
+		return err
 	}
 	if err := os.Rename(folder, old); err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("reports: %w", err)
@@ -50,6 +64,18 @@ func replaceFolder(folder string, files map[string][]byte) error {
 		return fmt.Errorf("reports: %w", err)
 	}
 	return nil
+}
+
+// digest is a file's size and SHA-256, read in pieces: data files are big.
+func digest(path string) (int64, string, error) {
+	in, err := os.Open(path) //nolint:gosec // below the folder that this package writes
+	if err != nil {
+		return 0, "", err
+	}
+	defer in.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, in)
+	return n, hex.EncodeToString(h.Sum(nil)), err
 }
 
 // manifest lists every file of a release's folder but itself.
@@ -84,16 +110,15 @@ func manifestOf(root string, r Release) ([]byte, error) {
 		if entry.IsDir() || path == filepath.Join(root, "manifest.json") {
 			return nil
 		}
-		content, err := os.ReadFile(path) //nolint:gosec // below the folder that this package writes
-		if err != nil {
-			return err
-		}
 		short, err := filepath.Rel(root, path)
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(content)
-		m.Files = append(m.Files, manifestFile{Path: filepath.ToSlash(short), SHA256: hex.EncodeToString(sum[:]), Bytes: len(content)})
+		size, sum, err := digest(path)
+		if err != nil {
+			return err
+		}
+		m.Files = append(m.Files, manifestFile{Path: filepath.ToSlash(short), SHA256: sum, Bytes: int(size)})
 		return nil
 	})
 	if err != nil {

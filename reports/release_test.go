@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -255,7 +256,7 @@ from (values ('sign_ups','sps-tso','2026-10-31',2411,12,3),('needs','sps-tso','2
 func openRelease(t *testing.T) *warehouse.DB {
 	t.Helper()
 	ctx := context.Background()
-	db, err := warehouse.Open(ctx, warehouse.Config{Threads: 1})
+	db, err := warehouse.Open(ctx, warehouse.Config{Threads: 1, AllowedDirs: []string{os.TempDir(), os.Getenv("THROUGHCARE_LOOK")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,11 @@ import (
 	"time"
 )
 
-// Reader reads the release. *warehouse.Tx is one.
+// Reader reads the release. *warehouse.Tx is one. Exec is for the data files, which DuckDB writes itself: the warehouse must be
+// open with the folder of the reports among those it may write into.
 type Reader interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
 // Figure is one row of release.figures.

@@ -17,14 +17,18 @@ import (
 )
 
 // Write makes the reports of a release: for each report and body a folder <Out>/<release>/<report>/<body> with index.html,
-// <report>-<body>.xlsx and figures.csv, then index.html and manifest.json of the release. A body's folder is replaced whole.
+// <report>-<body>.xlsx and figures.csv, then index.html and manifest.json of the release; and <Out>/<release>/data with all figures
+// as data files, in a run for everything or where a report that speaks of them finds none. A folder is replaced whole.
 // It reads the release once. Faults: P001 no such release, P002 no such report, P003 not a period, P004 no such body.
 func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written, error) {
 	w, err := newWriter(ctx, tx, release, o)
 	if err != nil {
 		return nil, err
 	}
-	var written []Written
+	written, err := w.data(ctx)
+	if err != nil {
+		return written, err
+	}
 	asked := map[string]bool{}
 	for i := range w.definitions {
 		d := &w.definitions[i]
@@ -161,9 +165,13 @@ func (w *writer) bodyInto(ctx context.Context, d *Definition, p *place, folder s
 	if err != nil {
 		return nil, err
 	}
-	html, err := w.pages.Render(doc, []page.File{
+	links := []page.File{
 		{Name: doc.Base() + ".xlsx", Text: "Workbook with every table", Kind: "XLSX", Bytes: int64(len(book))},
-		{Name: "figures.csv", Text: "The figures as data", Kind: "CSV", Bytes: int64(len(table))}})
+		{Name: "figures.csv", Text: "The figures as data", Kind: "CSV", Bytes: int64(len(table))}}
+	if d.Workbook == "tables" {
+		links = append(links, w.dataLinks()...)
+	}
+	html, err := w.pages.Render(doc, links)
 	if err != nil {
 		return nil, err
 	}

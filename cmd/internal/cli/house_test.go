@@ -69,6 +69,7 @@ func mayImport() map[string][]string {
 		"cmd":                 {"cmd/internal", "reports", "marts", "transform", "ingest", "sql/warehouse"},
 		"reports":             {"reports", "marts", "transform", "sql/warehouse"},
 		"reports/conformance": {},
+		"reports/datapackage": {"sql/warehouse"},
 		"reports/document":    {},
 		"reports/page":        {"reports/document"},
 		"reports/statbook":    {"reports/document", "reports/xlsx"},
@@ -91,6 +92,7 @@ func mayImport() map[string][]string {
 func onlyFrom() map[string][]string {
 	return map[string][]string{
 		"reports/conformance": {"reports", "cmd"},
+		"reports/datapackage": {"reports"},
 		"reports/page":        {"reports"},
 		"reports/statbook":    {"reports"},
 		"reports/workbook":    {"reports"},
