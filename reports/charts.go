@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"throughcare/reports/document"
@@ -61,6 +62,11 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 	}
 	if m.reference != nil && m.reference.Value != nil {
 		c.Reference = &document.Reference{Name: "Scotland " + f.Format().Write(*m.reference.Value), Value: *m.reference.Value}
+	}
+	if kind == document.Line && slices.ContainsFunc(c.Series, func(s document.Series) bool {
+		return slices.ContainsFunc(s.Points, func(p document.Point) bool { return p.Value != nil && strings.Contains(p.Marker, "[p]") })
+	}) {
+		block.Note = strings.TrimSpace(block.Note + " Hollow points at the end of dashes are provisional.")
 	}
 	c.Description = describe(c, block)
 	return c

@@ -74,6 +74,7 @@ func columns(c *document.Chart) (dict, error) {
 			dress(s, c, i)
 		}
 	}
+	series = append(series, provisional(c, series)...)
 	series = append(series, intervals(c)...)
 	if c.Kind == document.Shares {
 		series = append(series, heldBack(c)...)

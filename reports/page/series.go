@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"throughcare/reports/document"
 )
@@ -116,4 +117,38 @@ func roof(c *document.Chart) (top, step float64) {
 		}
 	}
 	return top, step
+}
+
+// provisional takes the points that are marked so out of the lines and draws them hollow, at the end of dashes, in series of
+// their own.
+func provisional(c *document.Chart, drawn []any) []any {
+	if c.Kind != document.Line {
+		return nil
+	}
+	var out []any
+	for i, s := range c.Series {
+		soft := func(j int) bool {
+			return j >= 0 && j < len(s.Points) && s.Points[j].Value != nil && strings.Contains(s.Points[j].Marker, "[p]")
+		}
+		line, ok := drawn[i].(dict)
+		data, listed := line["data"].([]any)
+		if !ok || !listed || !slices.ContainsFunc(s.Points, func(p document.Point) bool { return p.Value != nil && strings.Contains(p.Marker, "[p]") }) {
+			continue
+		}
+		own := make([]any, len(s.Points))
+		for j, p := range s.Points {
+			switch {
+			case soft(j):
+				own[j], data[j] = dict{"value": *p.Value, "symbol": "emptyCircle", "symbolSize": 9}, dict{"value": "-"}
+			case soft(j-1) || soft(j+1):
+				own[j] = dict{"value": value(p), "symbol": "none"}
+			default:
+				own[j] = "-"
+			}
+		}
+		style, _ := line["itemStyle"].(dict)
+		out = append(out, dict{"type": "line", "id": "provisional-" + s.Name, "name": s.Name, "data": own, "silent": true, "connectNulls": false, "showAllSymbol": true, "emphasis": dict{"disabled": true},
+			"itemStyle": dict{"color": style["color"], "borderWidth": 2}, "lineStyle": dict{"width": 2, "type": []int{4, 4}, "color": style["color"]}, "tooltip": dict{"show": false}})
+	}
+	return out
 }

@@ -185,10 +185,10 @@
   var prepare = { flow: prepareFlow, incidence: prepareIncidence, multiples: prepareMultiples };
   var entries = [];
 
-  function fit(e, width) {
-    var option = e.fit(e.spec, width);
-    e.element.style.height = e.spec.height + 'px';
-    e.chart.resize({ width: width, height: e.spec.height });
+  function fit(e, width, most) {
+    var option = e.fit(e.spec, width), height = Math.min(e.spec.height, most || Infinity);
+    e.element.style.height = height + 'px';
+    e.chart.resize({ width: width, height: height });
     e.chart.setOption(option, true);
   }
 
@@ -236,7 +236,7 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(refit, 60);
   });
-  /* A4 less its margins, in CSS pixels. */
-  window.addEventListener('beforeprint', function () { entries.forEach(function (e) { fit(e, 660); }); });
+  /* A4 less its margins, in CSS pixels; a chart with its heading has to stay on one page. */
+  window.addEventListener('beforeprint', function () { entries.forEach(function (e) { fit(e, 660, 780); }); });
   window.addEventListener('afterprint', refit);
 }());
