@@ -16,6 +16,7 @@ type delivery struct {
 	seq      int64
 	supplier string
 	scope    string
+	scopeID  int64
 	part     bool
 	date     string // extract date, ISO
 	now      string // UTC timestamp, for known_from and known_to
@@ -81,7 +82,7 @@ func sameRow(columns []string, left, right string) string {
 }
 
 func (a *applier) live() string {
-	return fmt.Sprintf("supplier = %s and scope = %s and known_to is null", warehouse.Literal(a.d.supplier), warehouse.Literal(a.d.scope))
+	return fmt.Sprintf("scope_id = %d and known_to is null", a.d.scopeID)
 }
 
 func (a *applier) day() string { return "date " + warehouse.Literal(a.d.date) }
@@ -118,7 +119,7 @@ select
   ch.current_from,
   ch.next_id,
   ch.next_from,
-  coalesce(c.state, 'none') as current_state,
+  coalesce(c.state::varchar, 'none') as current_state,
   coalesce(c.state = case when r._deleted then 'withdrawn' else 'present' end and (r._deleted or (%s)), false) as unchanged
 from ready as r
 left join chain as ch on %s
@@ -138,7 +139,7 @@ func (a *applier) first(ctx context.Context) (bool, error) {
 
 func (a *applier) insertAll(ctx context.Context) error {
 	own := a.version(a.day(), "case when r._deleted then 'withdrawn' else 'present' end",
-		warehouse.Literal(a.d.load), fmt.Sprint(a.d.seq), "r._row")
+		fmt.Sprint(a.d.seq), "r._row")
 	n, err := a.tx.Exec(ctx, fmt.Sprintf("insert into %s by name select %s, %s from ready as r", a.table, prefixed("r", a.columns), own))
 	a.counts.accepted = n
 	return err
@@ -168,10 +169,10 @@ where %[2]s`, a.table, where))
 }
 
 // version is the select list of own columns for a new version.
-func (a *applier) version(day, state, load, seq, row string) string {
-	return fmt.Sprintf("%s as supplier, %s as scope, %t as part, %s as extract_date, %s as state, timestamp %s as known_from,"+
-		" null::timestamp as known_to, %s as load_id, %s as seq, %s as row_number",
-		warehouse.Literal(a.d.supplier), warehouse.Literal(a.d.scope), a.d.part, day, state, warehouse.Literal(a.d.now), load, seq, row)
+func (a *applier) version(day, state, seq, row string) string {
+	return fmt.Sprintf("%d as scope_id, %t as part, %s as extract_date, %s as state, timestamp %s as known_from,"+
+		" null::timestamp as known_to, %s as seq, %s as row_number",
+		a.d.scopeID, a.d.part, day, state, warehouse.Literal(a.d.now), seq, row)
 }
 
 func (a *applier) insert(ctx context.Context, query string) error {
@@ -185,7 +186,7 @@ func (a *applier) insertRows(ctx context.Context) error {
 		where += fmt.Sprintf(" or v.current_from < %s", a.day())
 	}
 	own := a.version(a.day(), "case when r._deleted then 'withdrawn' else 'present' end",
-		warehouse.Literal(a.d.load), fmt.Sprint(a.d.seq), "r._row")
+		fmt.Sprint(a.d.seq), "r._row")
 	return a.insert(ctx, fmt.Sprintf("select %s, %s from ready as r join verdict as v using (_id) where %s",
 		prefixed("r", a.columns), own, where))
 }
@@ -203,7 +204,7 @@ func (a *applier) insertAbsent(ctx context.Context) error {
 	if a.d.absent == contract.Withdrawn {
 		state = "withdrawn"
 	}
-	own := a.version(a.day(), warehouse.Literal(state), warehouse.Literal(a.d.load), fmt.Sprint(a.d.seq), "v.row_number")
+	own := a.version(a.day(), warehouse.Literal(state), fmt.Sprint(a.d.seq), "v.row_number")
 	return a.insert(ctx, fmt.Sprintf(`select %s, %s from gone as g join %s as v on v.rowid = g.current_id
 where g.current_from < %s or g.before_state = 'present'`, prefixed("v", a.columns), own, a.table, a.day()))
 }
@@ -216,7 +217,7 @@ func (a *applier) sayAgain(ctx context.Context) error {
 	}
 	next := "date " + warehouse.Literal(a.next)
 	where := fmt.Sprintf("(x.next_from is null or x.next_from > %s)", next)
-	same := a.version(next, "v.state", "v.load_id", "v.seq", "v.row_number")
+	same := a.version(next, "v.state", "v.seq", "v.row_number")
 	for _, changed := range []string{"(select * from verdict where not unchanged)", "gone"} {
 		err := a.insert(ctx, fmt.Sprintf("select %s, %s from %s as x join %s as v on v.rowid = x.current_id where %s",
 			prefixed("v", a.columns), same, changed, a.table, where))
@@ -224,7 +225,7 @@ func (a *applier) sayAgain(ctx context.Context) error {
 			return err
 		}
 	}
-	notThere := a.version(next, "'absent'", warehouse.Literal(a.d.load), fmt.Sprint(a.d.seq), "r._row")
+	notThere := a.version(next, "'absent'", fmt.Sprint(a.d.seq), "r._row")
 	return a.insert(ctx, fmt.Sprintf("select %s, %s from ready as r join verdict as x using (_id) where x.current_id is null and %s",
 		prefixed("r", a.columns), notThere, where))
 }

@@ -3,10 +3,10 @@ package ingest
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
 	"hash"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -17,13 +17,17 @@ import (
 
 // door is where identifiers are hashed: it stands between the file's reader and the database. It gives the columns the
 // names that the contract uses, adds the pseudonym of every reference that is a column of its own, and keeps back the plain
-// column where nothing else reads it.
+// column where nothing else reads it. It hashes in a goroutine of its own, a batch ahead of the database.
 type door struct {
 	array.RecordReader
 	schema  *arrow.Schema
 	columns []doorColumn
 	mac     hash.Hash
-	seen    map[string][pseudonymLength]byte // of people, who recur from row to row
+	seen    map[string][pseudonymBytes]byte // of people, who recur from row to row
+	ready   chan arrow.RecordBatch          // nil until the first batch is asked for
+	stop    chan struct{}
+	ended   chan struct{}
+	halted  sync.Once
 	current arrow.RecordBatch
 }
 
@@ -63,24 +67,48 @@ func newDoor(r array.RecordReader, columns []doorColumn, key []byte) *door {
 		if c.index >= 0 && !c.hashed {
 			fields[i].Type = r.Schema().Field(c.index).Type
 		}
+		if c.hashed {
+			fields[i].Type, fields[i].Metadata = &arrow.FixedSizeBinaryType{ByteWidth: pseudonymBytes}, uuidMark()
+		}
 	}
 	return &door{RecordReader: r, schema: arrow.NewSchema(fields, nil), columns: columns, mac: hmac.New(sha256.New, key),
-		seen: map[string][pseudonymLength]byte{}}
+		seen: map[string][pseudonymBytes]byte{}, stop: make(chan struct{}), ended: make(chan struct{})}
 }
 
 func (d *door) Schema() *arrow.Schema { return d.schema }
 
 func (d *door) Next() bool {
 	d.drop()
-	if !d.RecordReader.Next() {
-		return false
+	if d.ready == nil {
+		d.ready = make(chan arrow.RecordBatch, 1)
+		go d.work()
 	}
-	batch := d.RecordReader.RecordBatch()
+	batch, more := <-d.ready
+	d.current = batch
+	return more
+}
+
+// work hashes batch after batch until there are no more or the door is released.
+func (d *door) work() {
+	defer close(d.ready)
+	defer close(d.ended)
+	for d.RecordReader.Next() {
+		batch := d.hashed(d.RecordReader.RecordBatch())
+		select {
+		case d.ready <- batch:
+		case <-d.stop:
+			batch.Release()
+			return
+		}
+	}
+}
+
+func (d *door) hashed(batch arrow.RecordBatch) arrow.RecordBatch {
 	arrays := make([]arrow.Array, len(d.columns))
 	for i, c := range d.columns {
 		switch {
 		case c.index < 0:
-			arrays[i] = array.MakeArrayOfNull(memory.DefaultAllocator, arrow.BinaryTypes.String, int(batch.NumRows()))
+			arrays[i] = array.MakeArrayOfNull(memory.DefaultAllocator, d.schema.Field(i).Type, int(batch.NumRows()))
 		case c.hashed:
 			arrays[i] = d.pseudonyms(batch.Column(c.index), c)
 		default:
@@ -88,19 +116,18 @@ func (d *door) Next() bool {
 			arrays[i].Retain()
 		}
 	}
-	d.current = array.NewRecordBatch(d.schema, arrays, batch.NumRows())
+	made := array.NewRecordBatch(d.schema, arrays, batch.NumRows())
 	for _, a := range arrays {
 		a.Release()
 	}
-	return true
+	return made
 }
 
 func (d *door) pseudonyms(column arrow.Array, c doorColumn) arrow.Array {
 	texts, ok := column.(*array.String)
-	b := array.NewStringBuilder(memory.DefaultAllocator)
+	b := array.NewFixedSizeBinaryBuilder(memory.DefaultAllocator, &arrow.FixedSizeBinaryType{ByteWidth: pseudonymBytes})
 	defer b.Release()
 	b.Reserve(column.Len())
-	b.ReserveData(column.Len() * pseudonymLength)
 	for i := range column.Len() {
 		if !ok || column.IsNull(i) {
 			b.AppendNull()
@@ -111,29 +138,34 @@ func (d *door) pseudonyms(column arrow.Array, c doorColumn) arrow.Array {
 			b.AppendNull()
 			continue
 		}
-		digits := d.pseudonym(text, c)
-		b.BinaryBuilder.Append(digits[:])
+		sum := d.pseudonym(text, c)
+		b.Append(sum[:])
 	}
 	return b.NewArray()
 }
 
-func (d *door) pseudonym(text string, c doorColumn) (digits [pseudonymLength]byte) {
+func (d *door) pseudonym(text string, c doorColumn) (sum [pseudonymBytes]byte) {
 	if known, ok := d.seen[text]; ok && c.recurs {
 		return known
 	}
-	var sum [sha256.Size]byte
+	var whole [sha256.Size]byte
 	d.mac.Reset()
 	_, _ = d.mac.Write(c.domain)
 	_, _ = d.mac.Write([]byte(text))
-	hex.Encode(digits[:], d.mac.Sum(sum[:0])[:pseudonymLength/2])
+	copy(sum[:], d.mac.Sum(whole[:0]))
 	if c.recurs && len(d.seen) < mostSeen {
-		d.seen[strings.Clone(text)] = digits
+		d.seen[strings.Clone(text)] = sum
 	}
-	return digits
+	return sum
 }
 
-// pseudonymLength is the number of hexadecimal digits kept: 128 bits. The macro pseudonym keeps as many.
-const pseudonymLength = 32
+// pseudonymBytes is how much of a hash is kept: 128 bits. The macro pseudonym keeps as many.
+const pseudonymBytes = 16
+
+// uuidMark makes DuckDB take 16 bytes for a UUID, as which pseudonyms are stored, and not for a blob.
+func uuidMark() arrow.Metadata {
+	return arrow.NewMetadata([]string{"ARROW:extension:name", "ARROW:extension:metadata"}, []string{"arrow.uuid", ""})
+}
 
 func (d *door) RecordBatch() arrow.RecordBatch { return d.current }
 
@@ -141,7 +173,31 @@ func (d *door) Record() arrow.RecordBatch { return d.current }
 
 func (d *door) Release() {
 	d.drop()
+	d.halt()
 	d.RecordReader.Release()
+}
+
+// Err is what stopped the stream, once it has ended.
+func (d *door) Err() error {
+	select {
+	case <-d.ended:
+		return d.RecordReader.Err()
+	default:
+		return nil
+	}
+}
+
+// halt ends the work and waits for it.
+func (d *door) halt() {
+	d.halted.Do(func() {
+		close(d.stop)
+		if d.ready == nil {
+			return
+		}
+		for batch := range d.ready {
+			batch.Release()
+		}
+	})
 }
 
 func (d *door) drop() {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -116,7 +115,11 @@ func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Opti
 		f.known = known
 		return err
 	}
-	if err := e.begin(ctx, tx); err != nil {
+	if err := setKey(ctx, tx, e.Key); err != nil {
+		return err
+	}
+	types, err := knownCodeTypes(ctx, tx)
+	if err != nil {
 		return err
 	}
 	release, err := f.register(ctx, tx, e.Key)
@@ -125,7 +128,7 @@ func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Opti
 	}
 	defer release()
 	for i := range f.contract.Records {
-		if err := e.loadRecord(ctx, tx, f, i, o); err != nil {
+		if err := e.loadRecord(ctx, tx, f, i, types, o); err != nil {
 			return err
 		}
 	}
@@ -138,45 +141,21 @@ func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Opti
 	return e.writeRejected(ctx, tx, f)
 }
 
-// begin gives the connection what the statements of a load need: the key and all spellings of codes.
-func (e *Engine) begin(ctx context.Context, tx *warehouse.Tx) error {
-	if err := setKey(ctx, tx, e.Key); err != nil {
-		return err
-	}
-	own := []string{"(null::varchar, null::varchar, null::varchar)"}
-	for list, codes := range e.Codes {
-		for code, label := range codes {
-			own = append(own, fmt.Sprintf("(%s, %s, %s)", warehouse.Literal(list), warehouse.Literal(code), warehouse.Literal(label)))
-		}
-	}
-	_, err := tx.Exec(ctx, fmt.Sprintf(`create temp table spellings as
-with own as (select * from (values %s) as o(list, code, label) where o.list is not null),
-named as (select list, code, label from ref.codes union all select list, code, label from own),
-all_spellings as (
-  select 1 as rank, list, spelled(code) as spelling, code from named
-  union all select 2, list, spelled(synonym), code from ref.synonyms
-  union all select 3, list, spelled(label), code from named
-)
-select list, spelling, arg_min(code, rank) as code from all_spellings where spelling is not null group by list, spelling`,
-		strings.Join(own, ", ")))
-	if err != nil {
-		return fmt.Errorf("spellings of codes: %w", err)
-	}
-	return nil
-}
-
 // loadRecord brings one of the contract's records from the source into raw.
-func (e *Engine) loadRecord(ctx context.Context, tx *warehouse.Tx, f *incoming, i int, o Options) error {
+func (e *Engine) loadRecord(ctx context.Context, tx *warehouse.Tx, f *incoming, i int, types codeTypes, o Options) error {
 	l, err := f.newLoad(ctx, tx, i, e.now())
 	if err != nil {
 		return err
 	}
-	s := &stager{contract: f.contract, record: &f.contract.Records[i], first: i == 0, scheme: f.scheme(),
-		date: f.date.Format(time.DateOnly), cells: f.format == source.XLSX || f.format == source.Parquet}
+	s := &stager{contract: f.contract, record: &f.contract.Records[i], first: i == 0, types: types,
+		scheme: f.scheme(), date: f.date.Format(time.DateOnly), cells: f.format == source.XLSX || f.format == source.Parquet}
 	if err := f.streamError(s.stage(ctx, tx, f.table)); err != nil {
 		return err
 	}
-	d := f.delivery(l, s.record, o, e.now())
+	d, err := f.delivery(ctx, tx, l, s.record, o, e.now())
+	if err != nil {
+		return err
+	}
 	p := &placer{tx: tx, stager: s, load: l, delivery: d, countsUse: f.mayLeaveRows()}
 	if err := p.place(ctx); err != nil {
 		return err

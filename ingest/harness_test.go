@@ -39,7 +39,13 @@ func (c refCodes) Has(list, code string) bool {
 
 func setup(t *testing.T, contracts ...string) *bench {
 	t.Helper()
-	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 1})
+	return setupAt(t, "", "", contracts...)
+}
+
+// setupAt opens the warehouse of a path, with a statement between its migration and its tables.
+func setupAt(t *testing.T, path, before string, contracts ...string) *bench {
+	t.Helper()
+	db, err := warehouse.Open(t.Context(), warehouse.Config{Path: path, Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +57,14 @@ func setup(t *testing.T, contracts ...string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error { return ingest.Prepare(ctx, tx, kinds) })
+	err = db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
+		if before != "" {
+			if _, err := tx.Exec(ctx, before); err != nil {
+				return err
+			}
+		}
+		return ingest.Prepare(ctx, tx, kinds)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

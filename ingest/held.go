@@ -58,7 +58,10 @@ func (e *Engine) releaseKind(ctx context.Context, tx *warehouse.Tx, k *contract.
 		return 0, err
 	}
 	_, err = tx.Exec(ctx, fmt.Sprintf(`create temp table releasable as
-select s.rowid as _id, s.*, s.row_number as _row, s.state = 'withdrawn' as _deleted from %s as s where s.rowid in (%s)`, table, ids))
+select s.rowid as _id, s.*, l.load as load_id, s.row_number as _row, s.state = 'withdrawn' as _deleted
+from %s as s
+join ledger.loads as l using (seq)
+where s.rowid in (%s)`, table, ids))
 	if err != nil {
 		return 0, err
 	}
@@ -109,10 +112,10 @@ func releasable(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, table s
 
 // groups in the order of their extract dates, then of their loading.
 func (e *Engine) groups(ctx context.Context, tx *warehouse.Tx) (list []group, err error) {
-	rows, err := tx.Query(ctx, `select r.load_id, r.seq, r.supplier, r.scope, r.part, r.extract_date::varchar, any_value(l.delivery)
+	rows, err := tx.Query(ctx, `select r.load_id, r.seq, r.scope_id, any_value(l.supplier), any_value(l.scope), r.part, r.extract_date::varchar, any_value(l.delivery)
 from releasable as r
 join ledger.loads as l on l.load = r.load_id
-group by r.load_id, r.seq, r.supplier, r.scope, r.part, r.extract_date
+group by r.load_id, r.seq, r.scope_id, r.part, r.extract_date
 order by r.extract_date, r.seq`)
 	if err != nil {
 		return nil, err
@@ -120,7 +123,7 @@ order by r.extract_date, r.seq`)
 	defer rows.Close() //nolint:errcheck // Err is asked
 	for rows.Next() {
 		g := group{delivery: delivery{now: stamp(e.now())}}
-		if err := rows.Scan(&g.load, &g.seq, &g.supplier, &g.scope, &g.part, &g.date, &g.snapshotMode); err != nil {
+		if err := rows.Scan(&g.load, &g.seq, &g.scopeID, &g.supplier, &g.scope, &g.part, &g.date, &g.snapshotMode); err != nil {
 			return nil, err
 		}
 		g.snapshot = g.snapshotMode != "delta"

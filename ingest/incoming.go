@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/apache/arrow-go/v18/arrow/array"
-
 	"throughcare/ingest/contract"
 	"throughcare/ingest/source"
 	"throughcare/sql/fault"
@@ -32,7 +30,7 @@ type incoming struct {
 	columns         contract.Resolved
 	supplier        string
 	date            time.Time
-	reader          array.RecordReader
+	reader          *door
 	table           string // what the records are selected from
 	loads           []*load
 	known           bool
@@ -213,8 +211,14 @@ func (f *incoming) register(ctx context.Context, tx *warehouse.Tx, key []byte) (
 
 // streamError prefers what the reader says of the file to what the database made of it.
 func (f *incoming) streamError(err error) error {
-	if f.reader != nil && f.reader.Err() != nil {
-		return f.reader.Err()
+	if f.reader == nil {
+		return err
+	}
+	if err != nil {
+		f.reader.halt()
+	}
+	if cause := f.reader.Err(); cause != nil {
+		return cause
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -209,4 +210,23 @@ func TestPrepareAddsFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "rows", strings.Join(b.rows("select count(*), count(ethnicity) from staging.people"), ""), "2|0")
+}
+
+// A list that grows moves the columns to an enumeration that has its new codes too; rows that are there stay, also after the
+// file is opened again.
+func TestPrepareAddsCodes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.duckdb")
+	const kept = "people_sps_2026-09-30.csv"
+	for round, want := range []string{"G1", "G1 G2"} {
+		b := setupAt(t, path, fmt.Sprintf("insert into ref.codes by name select 'GENDER' as list, 'G%d' as code, 'Made up' as label", round+1))
+		if round == 0 {
+			b.load(kept, strings.Replace(people, ",female,", ",G1,", 1))
+		} else {
+			b.load("people_sps_2026-10-31.csv", "person_ref,date_of_birth,gender\nPNEW,1990-01-01,G2\n")
+		}
+		equal(t, "codes", strings.Join(b.rows("select gender from staging.people where gender like 'G%' order by all"), " "), want)
+		if err := b.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -167,24 +167,24 @@ func (p *placer) keepHeld(ctx context.Context) error {
 	}
 	d := p.delivery
 	_, err := p.tx.Exec(ctx, fmt.Sprintf(`insert into held.%s by name
-select %s, %s as supplier, %s as scope, %t as part, date %s as extract_date,
-  case when s._deleted then 'withdrawn' else 'present' end as state, timestamp %s as known_from, %s as load_id, %d as seq, s._row as row_number
+select %s, %d as scope_id, %t as part, date %s as extract_date,
+  case when s._deleted then 'withdrawn' else 'present' end as state, timestamp %s as known_from, %d as seq, s._row as row_number
 from staged as s
 join set_aside as o on o._id = s.rowid and o.fate = 'held'`,
-		warehouse.Ident(k.Name), prefixed("s", storedColumns(k)), warehouse.Literal(d.supplier), warehouse.Literal(d.scope), d.part,
-		warehouse.Literal(d.date), warehouse.Literal(d.now), warehouse.Literal(d.load), d.seq))
+		warehouse.Ident(k.Name), prefixed("s", storedColumns(k)), d.scopeID, d.part, warehouse.Literal(d.date),
+		warehouse.Literal(d.now), d.seq))
 	return err
 }
 
 func (p *placer) supersede(ctx context.Context, k *contract.Kind) error {
 	d, table := p.delivery, "held."+warehouse.Ident(k.Name)
-	where := fmt.Sprintf("h.supplier = %s and h.scope = %s and h.extract_date = date %s", warehouse.Literal(d.supplier),
-		warehouse.Literal(d.scope), warehouse.Literal(d.date))
+	where := fmt.Sprintf("h.scope_id = %d and h.extract_date = date %s", d.scopeID, warehouse.Literal(d.date))
 	if !d.whole {
 		where += fmt.Sprintf(" and exists (from staged as s where %s)", sameRow(keyColumns(k), "s", "h"))
 	}
 	for _, statement := range []string{
-		fmt.Sprintf("create temp table superseded as select load_id, row_number from %s as h where %s", table, where),
+		fmt.Sprintf("create temp table superseded as select l.load as load_id, row_number from %s as h"+
+			" join ledger.loads as l using (seq) where %s", table, where),
 		fmt.Sprintf("delete from %s as h where %s", table, where),
 		`update ledger.reasons set rule = 'superseded', severity = 'reject', message = 'a later file for the same day stands in its place'
 where severity = 'held' and kind = ` + warehouse.Literal(k.Name) + ` and (load, row_number) in (select (load_id, row_number) from superseded)`,
@@ -219,7 +219,7 @@ func (f *incoming) newLoad(ctx context.Context, tx *warehouse.Tx, i int, now tim
 }
 
 // delivery of one record: parts of records are never whole snapshots.
-func (f *incoming) delivery(l *load, r *contract.Record, o Options, now time.Time) delivery {
+func (f *incoming) delivery(ctx context.Context, tx *warehouse.Tx, l *load, r *contract.Record, o Options, now time.Time) (delivery, error) {
 	snapshot := f.contract.Delivery.Mode == contract.Snapshot && !r.Part
 	scope := f.contract.ID
 	if f.match.Part != "" {
@@ -228,8 +228,21 @@ func (f *incoming) delivery(l *load, r *contract.Record, o Options, now time.Tim
 	if n := f.sameKind(r); n > 0 {
 		scope += fmt.Sprintf("#%d", n+1)
 	}
-	return delivery{load: l.ID, seq: l.seq, supplier: f.supplier, scope: scope, part: r.Part, date: f.date.Format(time.DateOnly),
-		now: stamp(now), snapshot: snapshot, whole: snapshot && !o.Amend, absent: f.contract.Delivery.Absent}
+	id, err := scopeID(ctx, tx, f.supplier, scope)
+	return delivery{load: l.ID, scopeID: id, seq: l.seq, supplier: f.supplier, scope: scope, part: r.Part, date: f.date.Format(time.DateOnly),
+		now: stamp(now), snapshot: snapshot, whole: snapshot && !o.Amend, absent: f.contract.Delivery.Absent}, err
+}
+
+// scopeID is the number of a supplier's scope, given when it first delivers.
+func scopeID(ctx context.Context, tx *warehouse.Tx, supplier, scope string) (id int64, err error) {
+	_, err = tx.Exec(ctx, `insert into ledger.scopes by name
+select (select coalesce(max(scope_id), 0) + 1 from ledger.scopes) as scope_id, $1 as supplier, $2 as scope
+where not exists (from ledger.scopes where supplier = $1 and scope = $2)`, supplier, scope)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, "select scope_id from ledger.scopes where supplier = ? and scope = ?", supplier, scope).Scan(&id)
+	return id, err
 }
 
 // sameKind counts the earlier records of the contract that are of the same kind: each has a scope of its own, or the second

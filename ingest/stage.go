@@ -3,6 +3,8 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"throughcare/ingest/contract"
@@ -15,6 +17,7 @@ type stager struct {
 	contract *contract.Contract
 	record   *contract.Record
 	cells    bool // XLSX and Parquet: typed dates come as ISO text
+	types    codeTypes
 	scheme   string
 	date     string // the extract date, ISO
 	first    bool   // the first record of its contract: rows that the reader could not read are told here
@@ -23,7 +26,7 @@ type stager struct {
 
 // stage makes the temporary table staged from the view or table source, and returns what its masks mean.
 func (s *stager) stage(ctx context.Context, tx *warehouse.Tx, source string) error {
-	if err := s.prepareSpellings(ctx, tx); err != nil {
+	if err := s.setSpellings(ctx, tx); err != nil {
 		return err
 	}
 	query, err := s.query(source)
@@ -51,7 +54,7 @@ func (s *stager) query(source string) (string, error) {
 			continue
 		}
 		if f == nil {
-			values = append(values, fmt.Sprintf("null::%s as %s", sqlType(def), warehouse.Ident(def.Name)))
+			values = append(values, fmt.Sprintf("null::%s as %s", sqlType(def, s.types), warehouse.Ident(def.Name)))
 			continue
 		}
 		name := textName(def.Name)
@@ -59,15 +62,18 @@ func (s *stager) query(source string) (string, error) {
 		values = append(values, name)
 		if def.Type == contract.TypeCode {
 			alias := warehouse.Ident("spelling " + def.Name)
-			joins = append(joins, fmt.Sprintf("left join %s as %s on %s.spelling = spelled(%s)", alias, alias, alias, name))
-			values = append(values, fmt.Sprintf("%s.code as %s", alias, warehouse.Ident(def.Name)))
+			// DuckDB knows no size of the stream, and would build the hash table of a join over all of it where it expects more
+			// spellings: of an unnested list it expects one row.
+			joins = append(joins, fmt.Sprintf("left join (select unnest(list(s), max_depth := 2) from (%s) as s) as %s on %s.spelling = spelled(%s)",
+				s.spellingsOf(f, "code::"+s.types[def.List]+" as stored"), alias, alias, name))
+			values = append(values, fmt.Sprintf("%s.code as %s, %s.stored as %s", alias, warehouse.Ident(def.Name), alias, alias))
 			continue
 		}
 		value, err := t.value(f, name)
 		if err != nil {
 			return "", err
 		}
-		if sql := sqlType(def); sql != "varchar" && def.Type != contract.TypeCodes {
+		if sql := sqlType(def, s.types); sql != "varchar" && def.Type != contract.TypeCodes {
 			value = "(" + value + ")::" + sql
 		}
 		values = append(values, value+" as "+warehouse.Ident(def.Name))
@@ -77,7 +83,11 @@ func (s *stager) query(source string) (string, error) {
 	s.collectReasons(len(marks) > 0)
 	final := []string{"_row"}
 	for _, def := range stored(s.record.Kind) {
-		final = append(final, fmt.Sprintf("%s as %s", warehouse.Ident(def.Name), warehouse.Ident(column(def))))
+		value := warehouse.Ident(def.Name)
+		if def.Type == contract.TypeCode && s.record.Field(def.Name) != nil {
+			value = warehouse.Ident("spelling " + def.Name)
+		}
+		final = append(final, fmt.Sprintf("%s as %s", value, warehouse.Ident(column(def))))
 	}
 	final = append(final, s.deletedColumn(), strings.Join(s.reasons.columns(), ",\n  "))
 	return fmt.Sprintf("with texts as (\n  select %s\n  from %s\n), typed as (\n  select %s\n  from texts\n  %s\n)\nselect %s\nfrom typed",
@@ -187,35 +197,34 @@ func (s *stager) collectReasons(marked bool) {
 	}
 }
 
-// prepareSpellings makes, for each coded field, the temporary table "spelling <field>" (spelling, code) of all that the
-// list's codes are called, and a map variable for fields of several codes. The contract's own spellings win.
-func (s *stager) prepareSpellings(ctx context.Context, tx *warehouse.Tx) error {
+// setSpellings makes the map variables that fields of several codes are read with.
+func (s *stager) setSpellings(ctx context.Context, tx *warehouse.Tx) error {
 	for i := range s.record.Fields {
 		f := &s.record.Fields[i]
-		if f.Def.Type != contract.TypeCode && f.Def.Type != contract.TypeCodes {
+		if f.Def.Type != contract.TypeCodes {
 			continue
 		}
-		own := []string{"(null::varchar, null::varchar)"}
-		for spelling, code := range f.Codes {
-			own = append(own, fmt.Sprintf("(%s, %s)", warehouse.Literal(spelling), warehouse.Literal(code)))
-		}
-		query := fmt.Sprintf(`with own as (
-  select * from (values %s) as o(spelling, code) where o.spelling is not null
-), known as (
-  select spelling, code from spellings where list = %s
-)
-select spelling, code from own
-union all
-select spelling, code from known where spelling not in (select spelling from own)`,
-			strings.Join(own, ", "), warehouse.Literal(f.Def.List))
-		statement := fmt.Sprintf("create or replace temp table %s as %s", warehouse.Ident("spelling "+f.Def.Name), query)
-		if f.Def.Type == contract.TypeCodes {
-			statement = fmt.Sprintf("set variable %s = (select map(list(spelling), list(code)) from (%s))",
-				warehouse.Ident("spellings_"+f.Def.Name), query)
-		}
-		if _, err := tx.Exec(ctx, statement); err != nil {
+		_, err := tx.Exec(ctx, fmt.Sprintf("set variable %s = (select map(list(spelling), list(code)) from (%s))",
+			warehouse.Ident("spellings_"+f.Def.Name), s.spellingsOf(f, "true as _")))
+		if err != nil {
 			return fmt.Errorf("spellings of %s: %w", f.Def.Name, err)
 		}
 	}
 	return nil
+}
+
+// spellingsOf is a select (spelling, code, more) of all that the codes of a field's list are called. The contract's own
+// spellings win.
+func (s *stager) spellingsOf(f *contract.Field, more string) string {
+	known := "select spelling, code, " + more + " from ref.spellings where list = " + warehouse.Literal(f.Def.List)
+	if len(f.Codes) == 0 {
+		return known
+	}
+	spellings := slices.Sorted(maps.Keys(f.Codes))
+	own := make([]string, len(spellings))
+	for i, spelling := range spellings {
+		own[i] = fmt.Sprintf("(%s, %s)", warehouse.Literal(spelling), warehouse.Literal(f.Codes[spelling]))
+	}
+	return fmt.Sprintf("select spelling, code, %s from (values %s) as own(spelling, code) union all %s and spelling not in (%s)",
+		more, strings.Join(own, ", "), known, literals(spellings))
 }

@@ -9,17 +9,24 @@ import (
 	"throughcare/sql/warehouse"
 )
 
-// Prepare makes the tables raw.<kind> and held.<kind> and the views staging.<kind> from the definitions of the kinds, and
-// adds the columns that a newer definition has.
+// Prepare makes the tables raw.<kind> and held.<kind> and the views staging.<kind> from the definitions of the kinds and the
+// lists of ref.codes, and adds the columns that a newer definition has and the codes that have come since.
 func Prepare(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) error {
 	there, err := columnsThere(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := prepareCodes(ctx, tx, kinds, there); err != nil {
+		return err
+	}
+	types, err := knownCodeTypes(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for i := range kinds {
 		k := &kinds[i]
 		for _, schema := range []string{"raw", "held"} {
-			if err := makeTable(ctx, tx, there, schema, k); err != nil {
+			if err := makeTable(ctx, tx, there, types, schema, k); err != nil {
 				return fmt.Errorf("make %s.%s: %w", schema, k.Name, err)
 			}
 		}
@@ -31,11 +38,12 @@ func Prepare(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) error
 }
 
 // ownColumns of raw and held, beside the fields. A version holds from extract_date on, until the next version of its record
-// in its scope; known_from and known_to say when the warehouse knew it.
+// in its scope (ledger.scopes: a supplier's contract); known_from and known_to say when the warehouse knew it, and seq is
+// that of the load in ledger.loads.
 func ownColumns() []string {
 	return []string{
-		"supplier varchar", "scope varchar", "part boolean", "extract_date date", "state varchar",
-		"known_from timestamp", "known_to timestamp", "load_id varchar", "seq bigint", "row_number bigint",
+		"scope_id integer", "part boolean", "extract_date date", "state enum('present', 'absent', 'withdrawn')",
+		"known_from timestamp", "known_to timestamp", "seq bigint", "row_number bigint",
 	}
 }
 
@@ -58,14 +66,14 @@ where schema_name in ('raw', 'held')`)
 	return there, rows.Err()
 }
 
-func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]bool, schema string, k *contract.Kind) error {
+func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]bool, types codeTypes, schema string, k *contract.Kind) error {
 	table := schema + "." + warehouse.Ident(k.Name)
 	var columns, names []string
 	for _, f := range stored(k) {
 		names = append(names, column(f))
-		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f))
+		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f, types))
 	}
-	if !there[schema+"."+k.Name+".supplier"] {
+	if !there[schema+"."+k.Name+".scope_id"] {
 		columns = append(columns, ownColumns()...)
 		_, err := tx.Exec(ctx, fmt.Sprintf("create table %s (%s)", table, strings.Join(columns, ", ")))
 		return err
@@ -117,7 +125,7 @@ func keyColumns(k *contract.Kind) []string {
 	return names
 }
 
-func sqlType(f *contract.FieldDef) string {
+func sqlType(f *contract.FieldDef, codes codeTypes) string {
 	switch f.Type {
 	case contract.TypeDate:
 		return "date"
@@ -131,19 +139,24 @@ func sqlType(f *contract.FieldDef) string {
 		return "varchar[]"
 	case contract.TypeRef:
 		return "uuid" // 128 bits as they are: half the size of their digits as text, and far quicker to store and join
-	case contract.TypeText, contract.TypeCode, contract.TypeName:
+	case contract.TypeCode:
+		return codes[f.List]
+	case contract.TypeText, contract.TypeName:
 	}
 	return "varchar"
 }
 
-// shown is a stored column as the views of staging show it: a pseudonym as its 32 digits.
-func shown(k *contract.Kind, name string) string {
-	for _, f := range stored(k) {
-		if f.Type == contract.TypeRef && warehouse.Ident(column(f)) == name {
-			return fmt.Sprintf("replace(%s::varchar, '-', '') as %s", name, name)
-		}
+// shown is a stored column as the views of staging show it: a pseudonym as its 32 digits, a code as text.
+func shown(f *contract.FieldDef) string {
+	name := warehouse.Ident(column(f))
+	switch f.Type {
+	case contract.TypeRef:
+		return fmt.Sprintf("replace(merged.%s::varchar, '-', '') as %s", name, name)
+	case contract.TypeCode:
+		return fmt.Sprintf("merged.%s::varchar as %s", name, name)
+	default:
+		return "merged." + name
 	}
-	return name
 }
 
 // stagingView is one row a record of a supplier as at the session's as_at and known_at: the latest version of the record,
@@ -165,8 +178,8 @@ func stagingView(k *contract.Kind) string {
 		parts = append(parts, fmt.Sprintf("arg_max(%s, (extract_date, seq)) as %s", c, c))
 	}
 	var all []string
-	for _, c := range storedColumns(k) {
-		all = append(all, shown(k, c))
+	for _, f := range stored(k) {
+		all = append(all, shown(f))
 	}
 	var on []string
 	for _, c := range keyColumns(k) {
@@ -174,8 +187,9 @@ func stagingView(k *contract.Kind) string {
 	}
 	return fmt.Sprintf(`create or replace view staging.%[1]s as
 with known as (
-  select *
-  from raw.%[1]s
+  select r.*, s.supplier, s.scope
+  from raw.%[1]s as r
+  join ledger.scopes as s using (scope_id)
   where extract_date <= coalesce(getvariable('as_at')::date, date '9999-12-31')
     and known_from <= coalesce(getvariable('known_at')::timestamp, timestamp '9999-12-31')
     and (known_to is null or known_to > coalesce(getvariable('known_at')::timestamp, timestamp '9999-12-31'))
@@ -197,22 +211,23 @@ with known as (
 )
 select
   %[6]s,
-  supplier,
-  extract_date,
-  load_id,
-  row_number,
-  absent_from
+  merged.supplier,
+  merged.extract_date,
+  l.load as load_id,
+  merged.row_number,
+  merged.absent_from
 from (
   select
     %[4]s,
     base.supplier,
     base.extract_date,
-    base.load_id,
+    base.seq,
     base.row_number,
     case when base.state = 'absent' then base.extract_date end as absent_from
   from base
   left join part on %[5]s
   where base.state <> 'withdrawn'
-) as merged`, warehouse.Ident(k.Name), key, strings.Join(parts, ", "), strings.Join(merged, ",\n  "),
+) as merged
+join ledger.loads as l using (seq)`, warehouse.Ident(k.Name), key, strings.Join(parts, ", "), strings.Join(merged, ",\n  "),
 		strings.Join(on, " and "), strings.Join(all, ",\n  "))
 }

@@ -76,54 +76,74 @@ func spellingsVariable(f *contract.Field) string {
 }
 
 func (t *typer) date(f *contract.Field, text string) (string, error) {
-	tries, err := t.tries(f, text)
-	if err != nil {
-		return "", err
-	}
-	if f.ExcelSerial {
-		tries = append(tries, excelDay(text)+"::date")
-	}
-	return "plausible(" + coalesce(tries) + ")", nil
-}
-
-// tries are the readings of a date in the order of the contract's formats. A plain ISO date is a cast, which is much faster
-// than a format; its shape is checked because the cast is lenient.
-func (t *typer) tries(f *contract.Field, text string) ([]string, error) {
 	layouts := f.Formats
 	if t.cells {
 		layouts = append([]string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00"}, layouts...)
 	}
+	return clocks(f, layouts, text, "date")
+}
+
+// dateTime reads wall-clock time in London; a text that carries an offset is turned into it.
+func (t *typer) dateTime(f *contract.Field, text string) (string, error) {
+	layouts := f.Formats
+	if t.cells {
+		layouts = append([]string{"2006-01-02T15:04:05", "2006-01-02", "2006-01-02T15:04:05Z07:00"}, layouts...)
+	}
+	return clocks(f, layouts, text, "timestamp")
+}
+
+// clocks reads a text by the layouts in their order, as a date or a timestamp. Layouts that follow each other and need no
+// different handling are tried in one call.
+func clocks(f *contract.Field, layouts []string, text, kind string) (string, error) {
 	var tries []string
-	for _, l := range layouts {
-		if l == "2006-01-02" {
-			tries = append(tries, isoDate(text))
+	for len(layouts) > 0 {
+		shape, offset, n := isoShapes(kind)[layouts[0]], contract.HasOffset(layouts[0]), 1
+		if shape != "" {
+			tries = append(tries, fmt.Sprintf("case when %[1]s like '%[2]s' then try_cast(%[1]s as %[3]s) end", text, shape, kind))
+			layouts = layouts[1:]
 			continue
 		}
-		read, err := clock(l, text)
-		if err != nil {
-			return nil, err
+		for n < len(layouts) && isoShapes(kind)[layouts[n]] == "" && contract.HasOffset(layouts[n]) == offset {
+			n++
 		}
-		tries = append(tries, read+"::date")
+		read, err := clock(layouts[:n], offset, text)
+		if err != nil {
+			return "", err
+		}
+		tries, layouts = append(tries, read+"::"+kind), layouts[n:]
 	}
-	return tries, nil
+	if f.ExcelSerial {
+		tries = append(tries, excelDay(text)+"::"+kind)
+	}
+	return "plausible_" + kind + "(" + coalesce(tries) + ")", nil
 }
 
-// clock reads a text by a Go layout as wall-clock time in London; one that carries an offset is turned into it.
-func clock(layout, text string) (string, error) {
-	format, err := contract.StrptimeFormat(layout)
-	if err != nil {
-		return "", err
+// isoShapes are the layouts that a cast reads, which is much faster than a format, each with its pattern: the shape must be
+// checked because the cast is lenient.
+func isoShapes(kind string) map[string]string {
+	if kind == "date" {
+		return map[string]string{"2006-01-02": "____-__-__"}
 	}
-	if !contract.HasOffset(layout) {
-		return fmt.Sprintf("try_strptime(%s, %s)", text, warehouse.Literal(format)), nil
+	return map[string]string{"2006-01-02T15:04:05": "____-__-__T__:__:__", "2006-01-02 15:04:05": "____-__-__ __:__:__"}
+}
+
+// clock reads a text by Go layouts as wall-clock time in London; one that carries an offset is turned into it.
+func clock(layouts []string, offset bool, text string) (string, error) {
+	formats := make([]string, len(layouts))
+	for i, l := range layouts {
+		format, err := contract.StrptimeFormat(l)
+		if err != nil {
+			return "", err
+		}
+		formats[i] = warehouse.Literal(format)
+	}
+	list := "[" + strings.Join(formats, ", ") + "]"
+	if !offset {
+		return fmt.Sprintf("try_strptime(%s, %s)", text, list), nil
 	}
 	// %z does not know the Z of ISO 8601.
-	return fmt.Sprintf("(try_strptime(regexp_replace(%s, 'Z$', '+00:00'), %s)::timestamptz at time zone 'Europe/London')",
-		text, warehouse.Literal(format)), nil
-}
-
-func isoDate(text string) string {
-	return fmt.Sprintf("case when %[1]s like '____-__-__' then try_cast(%[1]s as date) end", text)
+	return fmt.Sprintf("(try_strptime(case when %[1]s like '%%Z' then left(%[1]s, -1) || '+00:00' else %[1]s end, %[2]s)::timestamptz"+
+		" at time zone 'Europe/London')", text, list), nil
 }
 
 // excelDay is the day of an Excel serial number (1900 system, after its false leap day), as a timestamp.
@@ -137,26 +157,6 @@ func coalesce(tries []string) string {
 		return tries[0]
 	}
 	return "coalesce(" + strings.Join(tries, ", ") + ")"
-}
-
-// dateTime reads wall-clock time in London; a text that carries an offset is turned into it.
-func (t *typer) dateTime(f *contract.Field, text string) (string, error) {
-	layouts := f.Formats
-	if t.cells {
-		layouts = append([]string{"2006-01-02T15:04:05", "2006-01-02", "2006-01-02T15:04:05Z07:00"}, layouts...)
-	}
-	var tries []string
-	for _, l := range layouts {
-		read, err := clock(l, text)
-		if err != nil {
-			return "", err
-		}
-		tries = append(tries, read)
-	}
-	if f.ExcelSerial {
-		tries = append(tries, excelDay(text))
-	}
-	return "plausible(" + coalesce(tries) + ")", nil
 }
 
 // decimal reads a number with the contract's decimal mark; marks between thousands are taken out only where they stand

@@ -28,6 +28,14 @@ create table if not exists ledger.loads (
   check (rows_read = accepted + unchanged + rejected + held)
 );
 
+-- A scope is a supplier's contract (and part of a return): the versions of a record follow each other within it.
+create table if not exists ledger.scopes (
+  scope_id integer primary key,
+  supplier varchar not null,
+  scope varchar not null,
+  unique (supplier, scope)
+);
+
 -- Why a row was rejected, or what was odd about it. Never a value of the row.
 create table if not exists ledger.reasons (
   load varchar not null,

@@ -232,10 +232,10 @@ func (s *session) prepare(ctx context.Context, kinds []contract.Kind) error {
 		return err
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-		if err := ingest.Prepare(ctx, tx, kinds); err != nil {
+		if err := addCodes(ctx, tx, s.Project.Config.Codes); err != nil {
 			return err
 		}
-		return addCodes(ctx, tx, s.Project.Config.Codes)
+		return ingest.Prepare(ctx, tx, kinds)
 	})
 }
 
