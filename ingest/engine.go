@@ -118,7 +118,7 @@ func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Opti
 	if err := setKey(ctx, tx, e.Key); err != nil {
 		return err
 	}
-	types, err := knownCodeTypes(ctx, tx)
+	types, err := knownCodeTypes(ctx, tx, e.Kinds)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package ingest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -225,8 +227,34 @@ func TestPrepareAddsCodes(t *testing.T) {
 			b.load("people_sps_2026-10-31.csv", "person_ref,date_of_birth,gender\nPNEW,1990-01-01,G2\n")
 		}
 		equal(t, "codes", strings.Join(b.rows("select gender from staging.people where gender like 'G%' order by all"), " "), want)
+		replayed(t, path, "select string_agg(gender, ' ' order by gender) from staging.people where gender like 'G%'", want)
 		if err := b.db.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// replayed opens a copy of a warehouse with its log as they are now, as after a crash, and asks it.
+func replayed(t *testing.T, path, query, want string) {
+	t.Helper()
+	copied := filepath.Join(t.TempDir(), "copy.duckdb")
+	for _, end := range []string{"", ".wal"} {
+		content, err := os.ReadFile(path + end)
+		if err == nil {
+			err = os.WriteFile(copied+end, content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := warehouse.Open(t.Context(), warehouse.Config{Path: copied, Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	err = db.Read(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error { return tx.QueryRow(ctx, query).Scan(&got) })
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "after a crash", got, want)
 }

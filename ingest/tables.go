@@ -16,10 +16,7 @@ func Prepare(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) error
 	if err != nil {
 		return err
 	}
-	if err := prepareCodes(ctx, tx, kinds, there); err != nil {
-		return err
-	}
-	types, err := knownCodeTypes(ctx, tx)
+	types, err := prepareCodes(ctx, tx, kinds, there)
 	if err != nil {
 		return err
 	}
@@ -47,39 +44,39 @@ func ownColumns() []string {
 	}
 }
 
-// columnsThere are the columns of raw and held, as "schema.table.column".
-func columnsThere(ctx context.Context, tx *warehouse.Tx) (map[string]bool, error) {
-	rows, err := tx.Query(ctx, `select schema_name || '.' || table_name || '.' || column_name from duckdb_columns()
+// columnsThere are the types of the columns of raw and held, by "schema.table.column".
+func columnsThere(ctx context.Context, tx *warehouse.Tx) (map[string]string, error) {
+	rows, err := tx.Query(ctx, `select schema_name || '.' || table_name || '.' || column_name, data_type from duckdb_columns()
 where schema_name in ('raw', 'held')`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close() //nolint:errcheck // Err is asked
-	there := map[string]bool{}
+	there := map[string]string{}
 	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
+		var name, kind string
+		if err := rows.Scan(&name, &kind); err != nil {
 			return nil, err
 		}
-		there[name] = true
+		there[name] = kind
 	}
 	return there, rows.Err()
 }
 
-func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]bool, types codeTypes, schema string, k *contract.Kind) error {
+func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]string, types codeTypes, schema string, k *contract.Kind) error {
 	table := schema + "." + warehouse.Ident(k.Name)
 	var columns, names []string
 	for _, f := range stored(k) {
 		names = append(names, column(f))
 		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f, types))
 	}
-	if !there[schema+"."+k.Name+".scope_id"] {
+	if there[schema+"."+k.Name+".scope_id"] == "" {
 		columns = append(columns, ownColumns()...)
 		_, err := tx.Exec(ctx, fmt.Sprintf("create table %s (%s)", table, strings.Join(columns, ", ")))
 		return err
 	}
 	for i, name := range names {
-		if there[schema+"."+k.Name+"."+name] {
+		if there[schema+"."+k.Name+"."+name] != "" {
 			continue
 		}
 		if _, err := tx.Exec(ctx, fmt.Sprintf("alter table %s add column %s", table, columns[i])); err != nil {

@@ -136,7 +136,7 @@ func TestKilledAnywhere(t *testing.T) {
 	for _, query := range []string{
 		"select figures_sha256, figures from release.releases",
 		"select file, kind, rows_read, accepted, unchanged, rejected, held from ledger.loads order by all",
-		"select count(*), count(distinct (supplier, person_key, extract_date)) from raw.people where known_to is null",
+		"select count(*), count(distinct (scope_id, person_key, extract_date)) from raw.people where known_to is null",
 		"select count(*) from raw.sign_ups where known_to is null",
 		"select row_number, rule, count(*) from ledger.reasons group by all order by all",
 	} {
