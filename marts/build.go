@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"path"
+	"strings"
 	"time"
 
 	sqlfiles "throughcare/sql"
@@ -47,6 +49,9 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 		}
 	}
 	if _, err := tx.Exec(ctx, calendarSQL); err != nil {
+		return report, err
+	}
+	if err := makeShared(ctx, tx); err != nil {
 		return report, err
 	}
 	for i := range catalogue {
@@ -103,6 +108,25 @@ func fill(ctx context.Context, tx *warehouse.Tx, table string) error {
 	}
 	if _, err := tx.Exec(ctx, "insert into mart."+table+" by name\n"+string(text)); err != nil {
 		return fmt.Errorf("sql/marts/build/%s.sql: %w", table, err)
+	}
+	return nil
+}
+
+// makeShared makes the tables that several measures take their facts from: mart.<name> of every sql/marts/shared/<name>.sql.
+func makeShared(ctx context.Context, tx *warehouse.Tx) error {
+	names, err := fs.Glob(sqlfiles.FS, "marts/shared/*.sql")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(sqlfiles.FS, name)
+		if err != nil {
+			return err
+		}
+		table := warehouse.Ident(strings.TrimSuffix(path.Base(name), ".sql"))
+		if _, err := tx.Exec(ctx, "create or replace table mart."+table+" as\n"+string(text)); err != nil {
+			return fmt.Errorf("sql/%s: %w", name, err)
+		}
 	}
 	return nil
 }

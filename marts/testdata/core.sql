@@ -13,7 +13,7 @@ create table core.liberations (
 create table core.sign_ups (
   sign_up_ref varchar, person_key varchar, service varchar, establishment varchar, authority varchar, offered_on date,
   response varchar, signed_up_on date, left_on date, close_reason varchar, exit_planned varchar, liberated_on date,
-  lead_days integer, gender varchar, age_band varchar default 'Not recorded', supplier varchar default 'tso');
+  lead_days integer, gender varchar, ethnicity varchar, age_band varchar default 'Not recorded', supplier varchar default 'tso');
 create table core.needs (
   need_ref varchar, person_key varchar, category varchar, identified_on date, referred_on date, referred_to varchar,
   accepted_on date, outcome varchar, outcome_on date, state varchar default 'NOT_RECORDED', is_referred boolean default false,

@@ -4,6 +4,7 @@ select
   person_key,
   coalesce(decided_on, returned_on) as on_date,
   re_release_outcome,
+  route,
   authority,
   licence_type,
   gender,

@@ -7,7 +7,8 @@ select
   authority,
   service,
   gender,
-  age_band
+  age_band,
+  ethnicity
 from core.sign_ups
 where
   coalesce(response, 'ACCEPTED') = 'ACCEPTED'

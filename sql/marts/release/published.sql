@@ -17,7 +17,7 @@ places as (
     figures.value,
     case when figures.marker in ('[c]', '[x]', '[z]') then figures.marker end as missing,
     figures.marker,
-    figures.category in ('NOT_RECORDED', 'NOT_APPLICABLE') as unknown,
+    (figures.category in ('NOT_RECORDED', 'NOT_APPLICABLE') or figures.category_label like 'Not known%') as unknown,
     list_contains(string_split(asked.own_category, '+'), figures.category) as is_part
   from asked
   inner join protected_figures as figures
