@@ -32,7 +32,7 @@ type Definition struct {
 // the largest ("is the need most often identified"), or for what is not recorded the thing itself ("Destination housing"). For a
 // part it follows "12 of 345 (3.5%)" and stands before the date.
 type messageSpec struct {
-	Kind       string   `yaml:"kind"` // change (default), largest, not_recorded, part or supply: what was delivered
+	Kind       string   `yaml:"kind"` // change (default), largest, not_recorded or part
 	Measure    string   `yaml:"measure"`
 	Statistic  []string `yaml:"statistic"`
 	Breakdown  []string `yaml:"breakdown"`
@@ -49,7 +49,7 @@ type sectionSpec struct {
 	Heading string      `yaml:"heading"`
 	Text    string      `yaml:"text"`
 	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
-	Part    string      `yaml:"part"`   // quality; late: supplies that are due; of a report on the data itself deliveries, rejected, received or days
+	Part    string      `yaml:"part"`   // quality, or late: supplies that are due
 	Tables  []tableSpec `yaml:"tables"`
 }
 
@@ -66,17 +66,19 @@ type tableSpec struct {
 	Periods    int               `yaml:"periods"` // how many of the latest
 	AsAt       bool              `yaml:"as_at"`   // of a stock: as it is on the as-at date, though the period goes on
 	Headline   *headlineSpec     `yaml:"headline"`
-	Latest     string            `yaml:"latest"`  // of one period: ended (default) or counted, the latest in which anything was counted
-	Rows       string            `yaml:"rows"`    // period (default), category or place
-	Columns    string            `yaml:"columns"` // measure (default), period, category, statistic or crossed
-	Cross      []string          `yaml:"cross"`   // columns: crossed: the two breakdowns that the breakdown crosses
-	Only       []string          `yaml:"only"`    // columns: crossed: the codes of the second that are shown; default all
-	Scale      bool              `yaml:"scale"`   // chart: shares: the columns are points of a scale, the better half first
-	Paths      []pathSpec        `yaml:"paths"`   // chart: flow: the states between the whole and a category
-	Of         string            `yaml:"of"`      // rows: place of this type
-	Sort       string            `yaml:"sort"`    // value (default for rows of categories) or listed
-	Compare    bool              `yaml:"compare"` // a column for Scotland beside a place's rate
-	Chart      string            `yaml:"chart"`   // bar, column, line, stacked, shares, flow, incidence, intervals, multiples or none
+	Latest     string            `yaml:"latest"`   // of one period: ended (default) or counted, the latest in which anything was counted
+	Rows       string            `yaml:"rows"`     // period (default), category or place
+	Columns    string            `yaml:"columns"`  // measure (default), period, category, statistic or crossed
+	Cross      []string          `yaml:"cross"`    // columns: crossed: the two breakdowns that the breakdown crosses
+	Only       []string          `yaml:"only"`     // columns: crossed: the codes of the second that are shown; default all
+	Scale      bool              `yaml:"scale"`    // chart: shares: the columns are points of a scale, the better half first
+	Paths      []pathSpec        `yaml:"paths"`    // chart: flow: the states between the whole and a category
+	Of         string            `yaml:"of"`       // rows: place of this type; show: comparison between places of this type
+	Show       string            `yaml:"show"`     // figures (default), comparison (a funnel plot) or control (a control chart)
+	Category   string            `yaml:"category"` // show: comparison of this category of the breakdown; default the whole
+	Sort       string            `yaml:"sort"`     // value (default for rows of categories) or listed
+	Compare    bool              `yaml:"compare"`  // a column for Scotland beside a place's rate
+	Chart      string            `yaml:"chart"`    // bar, column, line, stacked, shares, flow, incidence, intervals, multiples or none
 	Note       string            `yaml:"note"`
 }
 
@@ -115,6 +117,9 @@ func (t *tableSpec) check() error {
 	if len(t.ID) > 28 {
 		return fmt.Errorf("the id has more than 28 letters: it also names a sheet")
 	}
+	if t.Show != "" && t.Show != "figures" {
+		return t.checkCompare()
+	}
 	if err := one("rows", t.rows(), "period", "category", "place"); err != nil {
 		return err
 	}
@@ -131,6 +136,21 @@ func (t *tableSpec) check() error {
 		return fmt.Errorf("rows of %s by columns of %s cannot be drawn with %d measures", t.rows(), t.columns(), len(t.Measures))
 	}
 	return one("period_type", t.PeriodType, "month", "quarter", "financial_year")
+}
+
+// checkCompare holds a comparison or control chart to what a release has of it.
+func (t *tableSpec) checkCompare() error {
+	switch {
+	case t.Show != "comparison" && t.Show != "control":
+		return fmt.Errorf("show is %q, not one of figures, comparison, control", t.Show)
+	case len(t.Measures) != 1 || t.Rows != "" || t.Columns != "" || t.Chart != "":
+		return fmt.Errorf("a comparison and a control chart are of one measure, and have their own rows, columns and chart")
+	case t.Show == "comparison" && (t.PeriodType != "financial_year" || t.Of != "authority" && t.Of != "establishment"):
+		return fmt.Errorf("a comparison is of: authority or establishment, by financial_year")
+	case t.Show == "control" && (t.PeriodType != "month" && t.PeriodType != "quarter" || t.Periods < 12):
+		return fmt.Errorf("a control chart is by month or quarter, and shows 12 periods or more")
+	}
+	return nil
 }
 
 // checkChart holds each kind of chart to the tables that it can be drawn from.

@@ -61,10 +61,10 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	measures := map[string]Measure{}
 	err := each(ctx, tx, `
 		select measure, coalesce(title, ''), coalesce(definition, ''), coalesce(numerator, ''), coalesce(denominator, ''),
-		       coalesce(unit, ''), coalesce("view", ''), coalesce(caveats, ''), coalesce(source, ''), coalesce(inclusion, ''), coalesce(exclusion, ''), coalesce(places, ''), coalesce(try_cast(version as integer), 0)
+		       coalesce(unit, ''), coalesce("view", ''), coalesce(caveats, ''), coalesce(source, ''), coalesce(inclusion, ''), coalesce(exclusion, ''), coalesce(places, ''), coalesce(better, ''), coalesce(compared, ''), coalesce(try_cast(version as integer), 0)
 		from release.measures where release = ?`, []any{id}, func(rows *sql.Rows) error {
 		m := Measure{Breakdowns: map[string]string{}}
-		err := rows.Scan(&m.ID, &m.Title, &m.Definition, &m.Numerator, &m.Denominator, &m.Unit, &m.View, &m.Caveats, &m.Source, &m.Inclusion, &m.Exclusion, &m.Places, &m.Version)
+		err := rows.Scan(&m.ID, &m.Title, &m.Definition, &m.Numerator, &m.Denominator, &m.Unit, &m.View, &m.Caveats, &m.Source, &m.Inclusion, &m.Exclusion, &m.Places, &m.Better, &m.Compared, &m.Version)
 		measures[m.ID] = m
 		return err
 	})

@@ -13,6 +13,9 @@ const notAvailable = "[x]"
 
 // block makes a table of the document, with its finding, chart and definitions.
 func (b *builder) block(t tableSpec) document.Block {
+	if t.Show == "comparison" || t.Show == "control" {
+		return b.compareBlock(t)
+	}
 	m := b.matrix(t)
 	if m.empty() {
 		return document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures), Subtitle: t.Title, Empty: "No figures in this release."}
@@ -327,7 +330,7 @@ func (b *builder) defines(measures []string) []document.Definition {
 	for _, id := range measures {
 		if m, ok := b.catalogue[id]; ok {
 			out = append(out, document.Definition{ID: m.ID, Title: or(m.Title, m.ID), Text: m.Definition, Numerator: m.Numerator,
-				Denominator: m.Denominator, Unit: m.Unit, View: m.View, Includes: m.Inclusion, Excludes: m.Exclusion, Places: m.Places, Caveats: m.Caveats, Source: m.Source, Version: m.Version})
+				Denominator: m.Denominator, Unit: m.Unit, View: m.View, Includes: m.Inclusion, Excludes: m.Exclusion, Places: m.Places, Caveats: m.Caveats, Compared: m.Compared, Source: m.Source, Version: m.Version})
 		}
 	}
 	return out

@@ -32,6 +32,7 @@ type Figure struct {
 type Measure struct {
 	ID, Title, Definition, Numerator, Denominator, Unit, View, Caveats, Source string
 	Inclusion, Exclusion, Places                                               string
+	Better, Compared                                                           string // which way is better, and how it is compared
 	Version                                                                    int
 	Breakdowns                                                                 map[string]string // title by name
 }

@@ -41,7 +41,7 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 				add(&w.breakdowns, t.Breakdown...)
 				add(&w.breakdowns, t.Cross...)
 				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods)
-				if t.onePeriod() {
+				if t.onePeriod() || t.Show == "comparison" {
 					w.periods[t.PeriodType] = max(w.periods[t.PeriodType], 1+earlierPeriods)
 				}
 				if t.Latest == "counted" {
@@ -60,7 +60,7 @@ func (w *wants) narrow(definitions []Definition, p *place) {
 	for _, d := range definitions {
 		for _, s := range d.Sections {
 			for _, t := range s.Tables {
-				if t.rows() == "place" && (len(s.Places) == 0 || slices.Contains(s.Places, p.Type)) {
+				if (t.rows() == "place" || t.Show == "comparison") && (len(s.Places) == 0 || slices.Contains(s.Places, p.Type)) {
 					w.places = append(w.places, t.Of)
 				}
 			}

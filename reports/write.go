@@ -113,11 +113,10 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.curves, err = readCurves(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
-	w.places = addSuppliers(w.places, w.release.Loads)
-	b.all = w.places
-	if b.rejections, err = readRejections(ctx, tx, release); err != nil {
+	if b.compared, err = readCompared(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
+	b.all = w.places
 	for _, p := range w.places {
 		if p.Type == "scotland" && p.Code == scotland {
 			b.scotland = p
@@ -217,7 +216,7 @@ func (w *writer) written(report, body, path string, b []byte) Written {
 func (w *writer) finish() ([]Written, error) {
 	// A mistake in a definition that was not asked for does not stop the others.
 	all, _ := library{w.options.Definitions}.load(nil)
-	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services", supplier: "Suppliers"}
+	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services"}
 	var groups []page.Group
 	for _, d := range all {
 		for _, kind := range d.Places {

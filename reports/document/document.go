@@ -138,6 +138,7 @@ type Row struct {
 type Definition struct {
 	ID, Title, Text, Numerator, Denominator, Unit, View, Caveats, Source string
 	Includes, Excludes, Places                                           string
+	Compared                                                             string // how it is compared between places and over time
 	Version                                                              int
 }
 
@@ -169,13 +170,16 @@ type Chart struct {
 	Reference   *Reference
 	Rows        int // how many of the table's first rows are drawn
 
-	Scale bool      // of Shares: the series are points of a scale, from the best to the worst
-	Days  []float64 // of Incidence: the day of each category
-	Fixed []bool    // of Incidence: whether the day is labelled, category by category
-	Under []Under   // of Incidence: the numbers followed
-	Nodes []Node    // of Flow
-	Links []Link    // of Flow
-	Whole Series    // of Multiples: the place that all others are seen against; without points if there is none
+	Scale   bool         // of Shares: the series are points of a scale, from the best to the worst
+	Days    []float64    // of Incidence: the day of each category
+	Fixed   []bool       // of Incidence: whether the day is labelled, category by category
+	Under   []Under      // of Incidence: the numbers followed
+	Nodes   []Node       // of Flow
+	Links   []Link       // of Flow
+	Funnel  *FunnelPlot  // of Funnel
+	Control *ControlPlot // of Control
+	Key     []KeyItem    // of both: what the signs mean
+	Whole   Series       // of Multiples: the place that all others are seen against; without points if there is none
 }
 
 // Ceiling is the whole for percentages of which one is large, so that the axis does not run past what is possible; else nil.

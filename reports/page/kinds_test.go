@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"throughcare/reports/document"
@@ -33,6 +34,36 @@ func limited(half float64, values ...float64) []document.Point {
 }
 
 func number(v float64) *float64 { return &v }
+
+// madeFunnel has places of every sign, two of them so close that their names need different sides.
+func madeFunnel() document.Chart {
+	f := &document.FunnelPlot{Size: "Number of liberations (denominator)", Target: 50, Named: "Scotland 50.0%"}
+	for n := 20.0; n <= 300; n += 20 {
+		half := 50 / math.Sqrt(n)
+		f.Curve = append(f.Curve, document.FunnelLimits{Size: n, Low95: 50 - 1.96*half, High95: 50 + 1.96*half, Low998: 50 - 3.09*half, High998: 50 + 3.09*half})
+	}
+	for _, p := range []document.FunnelPoint{{Name: "Fife", Size: 76, Value: 55}, {Name: "Glasgow City", Size: 286, Value: 49}, {Name: "Highland", Size: 52, Value: 59},
+		{Name: "East Ayrshire", Size: 60, Value: 35, Sign: document.SignNear}, {Name: "North Ayrshire", Size: 56, Value: 34, Sign: document.SignNear},
+		{Name: "Dumfries and Galloway", Size: 240, Value: 68, Sign: document.SignFar}, {Name: "Perth and Kinross", Size: 120, Value: 52, Own: true}} {
+		if p.Sign == "" {
+			p.Sign = document.SignPlain
+		}
+		f.Points = append(f.Points, p)
+	}
+	return document.Chart{Kind: document.Funnel, Axis: "Percentage", Format: document.Percent, Funnel: f}
+}
+
+// madeControl has a gap, a special cause on either side, limits that vary, and a period that is not complete.
+func madeControl(quarters []string) document.Chart {
+	c := &document.ControlPlot{Mean: "Mean 50.0%", Baseline: 4}
+	values := points(52, 75, -1, 49, 24, 46)
+	for i, p := range values {
+		c.Points = append(c.Points, document.ControlPoint{Value: p.Value, Marker: p.Marker, Mean: number(50), Lower: number(30 - float64(i%2)), Upper: number(70 + float64(i%2)), Sign: document.SignPlain})
+	}
+	c.Points[1].Sign, c.Points[1].High, c.Points[4].Sign = document.SignBetter, true, document.SignWorse
+	c.Points[5] = document.ControlPoint{Value: values[5].Value, Marker: "[p]", Sign: document.SignPlain, Provisional: true}
+	return document.Chart{Kind: document.Control, Axis: "Percentage", Format: document.Percent, Categories: quarters, Series: []document.Series{{Name: "Supported", Points: values}}, Control: c}
+}
 
 // everyKind is a small made-up document with one chart of each kind, each with something withheld.
 func everyKind() *document.Document {
@@ -68,7 +99,7 @@ func everyKind() *document.Document {
 		v := float64(10 + 7*i)
 		multiples.Series = append(multiples.Series, document.Series{Name: name, Points: points(v, v*1.3, -1, v*1.1, v*0.8, v*1.2)})
 	}
-	charts = append(charts, multiples)
+	charts = append(charts, multiples, madeFunnel(), madeControl(quarters))
 	day := time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC)
 	doc := &document.Document{Report: "golden", ReportTitle: "Every kind of chart", Place: "Nowhere", Release: document.Release{ID: "2026-06-30.1", AsAt: day, MadeAt: day}}
 	section := document.Section{ID: "charts", Heading: "Charts"}

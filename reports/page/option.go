@@ -42,6 +42,10 @@ func option(c *document.Chart) ([]byte, error) {
 		base = incidenceOption(c)
 	case document.Multiples:
 		base = multiplesOption(c)
+	case document.Funnel:
+		base = funnelOption(c)
+	case document.Control:
+		base = controlOption(c)
 	default:
 		if base, err = columns(c); err != nil {
 			return nil, err
@@ -148,7 +152,9 @@ func value(p document.Point) any {
 	return *p.Value
 }
 
-func horizontal(c *document.Chart) bool { return c.Kind != document.Line && c.Kind != document.Columns }
+func horizontal(c *document.Chart) bool {
+	return c.Kind != document.Line && c.Kind != document.Columns && c.Kind != document.Control
+}
 
 // axes sets the category and the value axis. The value axis of every chart starts at zero.
 func axes(base dict, c *document.Chart) {
@@ -345,6 +351,10 @@ func height(c *document.Chart) int {
 		return 360 + 24*len(c.Under)
 	case document.Multiples:
 		return 0 // by the width: the page's script
+	case document.Funnel:
+		return 440
+	case document.Control:
+		return 380
 	case document.Intervals:
 		return 86 + len(c.Categories)*26
 	default:

@@ -108,6 +108,11 @@ func roof(c *document.Chart) (top, step float64) {
 			}
 		}
 	}
+	return roundAbove(most)
+}
+
+// roundAbove is a round number not below another, and a step of which it is three to five.
+func roundAbove(most float64) (top, step float64) {
 	unit := math.Pow(10, math.Floor(math.Log10(max(most, 1e-6)))-1)
 	for _, n := range []float64{1, 2, 2.5, 5, 10, 20, 25} {
 		for _, steps := range []float64{3, 4, 5} {

@@ -20,8 +20,11 @@ const grey = "949494"
 // Flows and small multiples have no equivalent among Excel's charts: their tables stand alone.
 func (b *book) chart(sheet string, head int, block *document.Block) error {
 	c, t := block.Chart, block.Table
-	if c.Kind == document.Flow || c.Kind == document.Multiples {
+	switch c.Kind {
+	case document.Flow, document.Multiples:
 		return nil
+	case document.Funnel, document.Control:
+		return b.compareChart(sheet, head, block)
 	}
 	withheld := false
 	off, overlap, gap := false, 100, uint(40)

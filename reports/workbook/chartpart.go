@@ -20,6 +20,9 @@ var (
 // mendChart puts the confidence intervals into a chart part, for excelize has no error bars, and the children of each series
 // into the order of the schema (ECMA-376 part 1, 21.2.2.114: bar and line series), which excelize does not keep.
 func mendChart(part []byte, c *document.Chart) []byte {
+	if c.Kind == document.Funnel || c.Kind == document.Control {
+		return compareSeries(part, c)
+	}
 	part = bytes.ReplaceAll(part, []byte("en-US"), []byte("en-GB"))
 	line := bytes.Contains(part, []byte("<lineChart>"))
 	i := -1

@@ -131,10 +131,10 @@ func (b *book) messages() error {
 
 func (b *book) definitions() error {
 	t := &document.Table{Name: "definitions_table", Columns: []document.Column{{Name: "Measure"}, {Name: "Title"}, {Name: "Definition"}, {Name: "Numerator"}, {Name: "Denominator"},
-		{Name: "Includes"}, {Name: "Leaves out"}, {Name: "Places"}, {Name: "Unit"}, {Name: "View"}, {Name: "Notes and limits"}, {Name: "Source"}, {Name: "Version", Number: true}}}
+		{Name: "Includes"}, {Name: "Leaves out"}, {Name: "Places"}, {Name: "Unit"}, {Name: "View"}, {Name: "How it is compared"}, {Name: "Notes and limits"}, {Name: "Source"}, {Name: "Version", Number: true}}}
 	for _, d := range b.doc.Definitions {
 		row := document.Row{Cells: []document.Cell{document.TextCell(d.ID)}}
-		for _, s := range []string{d.Title, d.Text, d.Numerator, d.Denominator, d.Includes, d.Excludes, d.Places, d.Unit, d.View, d.Caveats, d.Source} {
+		for _, s := range []string{d.Title, d.Text, d.Numerator, d.Denominator, d.Includes, d.Excludes, d.Places, d.Unit, d.View, d.Compared, d.Caveats, d.Source} {
 			if s == "" {
 				s = "[z]"
 			}
@@ -146,7 +146,7 @@ func (b *book) definitions() error {
 	if len(t.Rows) == 0 {
 		return b.lines(definitionsSheet, 85, append(title[:1], "This release has no definitions for the figures shown."))
 	}
-	_, err := b.sheet(definitionsSheet, title, t, []float64{26, 30, 60, 40, 40, 40, 40, 40, 14, 12, 50, 24, 10})
+	_, err := b.sheet(definitionsSheet, title, t, []float64{26, 30, 60, 40, 40, 40, 40, 40, 14, 12, 50, 50, 24, 10})
 	return err
 }
 

@@ -38,7 +38,7 @@ func (b *book) tableSheet(block *document.Block) error {
 		above = append(above, "A blank cell in the column Notes means that there is no note.")
 	}
 	if block.Note != "" {
-		above = append(above, block.Note)
+		above = append(above, sentences(block.Note)...)
 	}
 	if t.Source != "" {
 		above = append(above, t.Source)
@@ -52,6 +52,22 @@ func (b *book) tableSheet(block *document.Block) error {
 		return nil
 	}
 	return b.chart(name, head, block)
+}
+
+// widest is how many characters a line over a table has at most, where its sentences allow.
+const widest = 150
+
+// sentences lays a note out in lines, each of whole sentences: lines over a table are not wrapped.
+func sentences(note string) []string {
+	var lines []string
+	for s := range strings.SplitSeq(strings.ReplaceAll(note, ". ", ".\n"), "\n") {
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+1+len(s) <= widest {
+			lines[last] += " " + s
+			continue
+		}
+		lines = append(lines, s)
+	}
+	return lines
 }
 
 // legend explains the shorthand that the table uses.

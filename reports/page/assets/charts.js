@@ -182,7 +182,78 @@
     return [1, 2, 4, 5, 8, 10].map(function (n) { return n * unit; }).filter(function (n) { return n >= v; })[0];
   }
 
-  var prepare = { flow: prepareFlow, incidence: prepareIncidence, multiples: prepareMultiples };
+  /* Places over their size: the tooltip says which place a point is. */
+  function prepareFunnel(spec) {
+    var o = spec.option, places;
+    o.yAxis.axisLabel = Object.assign({}, o.yAxis.axisLabel, { formatter: tick(spec.format) });
+    o.xAxis.axisLabel.formatter = tick('count');
+    o.tooltip.trigger = 'item';
+    o.tooltip.formatter = function (p) { return p.name + ': ' + write(spec.format, p.value[1]); };
+    o.series.forEach(function (s) { if (s.id === 'places') { places = s; } });
+    places.data.forEach(function (d) { if (d.label) { d.label.formatter = function () { return d.name; }; } });
+    return function (spec, width) {
+      var narrow = width < 560;
+      o.grid.right = narrow ? 16 : 124;
+      nameLines(o, spec.height - o.grid.top - 74, narrow);
+      o.xAxis.axisLabel.fontSize = o.xAxis.nameTextStyle.fontSize = o.yAxis.axisLabel.fontSize = narrow ? 12 : 14;
+      place(places.data, o, width - o.grid.right - 56, spec.height - o.grid.top - 74, narrow);
+      return o;
+    };
+  }
+
+  /* Puts each name beside its point where it covers neither another name nor another point; on a narrow screen, or where there is
+     no such side, only the names that must be read are written. */
+  function place(data, o, wide, high, narrow) {
+    var size = narrow ? 12 : 13;
+    function at(d) {
+      return [d.value[0] / o.xAxis.max * wide, (o.yAxis.max - d.value[1]) / (o.yAxis.max - o.yAxis.min) * high];
+    }
+    var taken = data.map(function (d) { var p = at(d), r = d.symbolSize / 2; return { of: d, box: [p[0] - r, p[1] - r, p[0] + r, p[1] + r] }; });
+    function free(box, d) {
+      return box[0] >= 0 && box[2] <= wide && box[1] >= 0 && box[3] <= high && !taken.some(function (t) {
+        return t.of !== d && box[0] < t.box[2] && box[2] > t.box[0] && box[1] < t.box[3] && box[3] > t.box[1];
+      });
+    }
+    data.filter(function (d) { return d.label; }).sort(function (a, b) { return b.kept - a.kept; }).forEach(function (d) {
+      var p = at(d), w = d.name.length * size * 0.56, h = size + 4, off = d.symbolSize / 2 + 5, left = d.label.position === 'left';
+      var boxes = { right: [p[0] + off, p[1] - h / 2, p[0] + off + w, p[1] + h / 2], left: [p[0] - off - w, p[1] - h / 2, p[0] - off, p[1] + h / 2],
+        top: [p[0] - w / 2, p[1] - off - h, p[0] + w / 2, p[1] - off], bottom: [p[0] - w / 2, p[1] + off, p[0] + w / 2, p[1] + off + h] };
+      var side = (left ? ['left', 'right', 'top', 'bottom'] : ['right', 'left', 'top', 'bottom']).filter(function (s) { return free(boxes[s], d); })[0];
+      d.label.fontSize = size;
+      d.label.show = Boolean(d.kept || side && !narrow);
+      if (!d.label.show) { return; }
+      d.label.position = side || (left ? 'left' : 'right');
+      taken.push({ box: boxes[d.label.position] });
+    });
+  }
+
+  /* The names of lines at the right, from the highest down, each at least a line of text below the one before. */
+  function nameLines(o, high, narrow) {
+    o.series.forEach(function (s) {
+      if (s.id !== 'names') { return; }
+      s.label.show = !narrow;
+      var before = -100;
+      s.data.forEach(function (d) {
+        var y = (o.yAxis.max - d.value[1]) / (o.yAxis.max - (o.yAxis.min || 0)) * high, at = Math.max(y, before + 15);
+        d.label.offset = [0, at - y];
+        before = at;
+      });
+    });
+  }
+
+  /* A process over time: names of the lines at their ends where there is room. */
+  function prepareControl(spec) {
+    prepareColumns(spec);
+    spec.option.tooltip.show = false;
+    return function (spec, width) {
+      var o = fitUpright(spec, width), narrow = width < 560;
+      o.grid.right = narrow ? 16 : 116;
+      nameLines(o, spec.height - o.grid.top - 50, narrow);
+      return o;
+    };
+  }
+
+  var prepare = { funnel: prepareFunnel, control: prepareControl, flow: prepareFlow, incidence: prepareIncidence, multiples: prepareMultiples };
   var entries = [];
 
   function fit(e, width, most) {
