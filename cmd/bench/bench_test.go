@@ -19,7 +19,7 @@ func TestMedian(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	for _, args := range [][]string{{"-parts", "csv,cvs"}, {"-rows", "1"}, {"-repeats", "0"}, {"-xlsx-rows", "2000000"}, {"extra"}} {
+	for _, args := range [][]string{{"-parts", "csv,cvs"}, {"-rows", "1"}, {"-repeats", "0"}, {"-xlsx-rows", "2000000"}, {"-scales", "1,0"}, {"extra"}} {
 		if _, err := readOptions(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v was taken", args)
 		}
@@ -29,12 +29,14 @@ func TestOptionsAreChecked(t *testing.T) {
 // A small run: every contender does its work and checks that all rows came through.
 func TestSmallRun(t *testing.T) {
 	var out bytes.Buffer
-	if err := bench(t.Context(), []string{"-parts", "csv,xlsx", "-rows", "1000", "-xlsx-rows", "200", "-repeats", "1"}, &out, &out); err != nil {
+	if err := bench(t.Context(), []string{"-parts", "csv,xlsx,marts", "-scales", "0.02,0.04", "-measures", "need_change,offers", "-rows", "1000", "-xlsx-rows", "200", "-repeats", "1"}, &out, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
 		`(?m)^csv: ingest of 1000 rows, 15 columns +[0-9.]+ s +[0-9.]+ s +[0-9.]+ +0\.50$`,
 		`(?m)^xlsx: reading of 200 rows, 15 columns +[0-9.]+ s +[0-9.]+ s +[0-9.]+ *$`,
+		`(?m)^marts: [0-9]+ figures from 0\.04x records +[0-9.]+ s +[0-9.]+ s +[0-9.]+ *$`,
+		`(?m)^  cost a record against 0\.02x \(aim: 1 or less\) +[0-9.]+ +[0-9.]+$`,
 	} {
 		if !regexp.MustCompile(want).Match(out.Bytes()) {
 			t.Errorf("no line like %s in\n%s", want, out.String())

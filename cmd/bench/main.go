@@ -28,7 +28,9 @@ func main() {
 type options struct {
 	rows, xlsxRows, repeats, threads int
 	parts                            []string
+	scales                           []float64 // of the caseload
 	memory, program                  string
+	measures                         string
 	dir                              string // temporary, made by the run
 }
 
@@ -39,7 +41,7 @@ type part struct {
 }
 
 func parts() []part {
-	return []part{{"csv", csvPart}, {"xlsx", xlsxPart}, {"demo", demoPart}}
+	return []part{{"csv", csvPart}, {"xlsx", xlsxPart}, {"marts", martsPart}, {"demo", demoPart}}
 }
 
 func bench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -66,13 +68,15 @@ func bench(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 func readOptions(args []string, stderr io.Writer) (options, error) {
 	var o options
-	var names string
+	var names, scales string
 	set := flag.NewFlagSet("bench", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.IntVar(&o.rows, "rows", 1_000_000, "rows of the CSV file")
 	set.IntVar(&o.xlsxRows, "xlsx-rows", 50_000, "rows of the workbook")
 	set.IntVar(&o.repeats, "repeats", 3, "how often each is timed; the median counts")
-	set.StringVar(&names, "parts", "csv,xlsx,demo", "which `parts`, by commas")
+	set.StringVar(&names, "parts", "csv,xlsx,marts,demo", "which `parts`, by commas")
+	set.StringVar(&scales, "scales", "1,3,10", "sizes of the made-up caseload that figures are made from, by commas")
+	set.StringVar(&o.measures, "measures", "", "which measures the figures are of, by commas; blank is all")
 	set.StringVar(&o.memory, "memory", "2GB", "what DuckDB may hold in memory")
 	set.IntVar(&o.threads, "threads", 0, "threads of DuckDB; 0 is one a core")
 	set.StringVar(&o.program, "program", "", "a built throughcare `file` to time the demo with; without it, one is built")
@@ -80,6 +84,10 @@ func readOptions(args []string, stderr io.Writer) (options, error) {
 		return o, err
 	}
 	o.parts = strings.Split(names, ",")
+	var err error
+	if o.scales, err = readScales(scales); err != nil {
+		return o, err
+	}
 	for _, name := range o.parts {
 		if !slices.ContainsFunc(parts(), func(p part) bool { return p.name == name }) {
 			return o, fmt.Errorf("-parts: there is no part %q", name)
