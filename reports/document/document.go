@@ -30,6 +30,7 @@ type Document struct {
 	Publisher   string
 	Contact     string // for questions about the figures
 	Look        Look
+	Restricted  bool   // lists single people: what is said of a release's protection does not hold
 	Mark        string // stands on every page, sheet and printed page: what this is not, or who may not see it; may be empty
 }
 

@@ -136,6 +136,9 @@ func (r *Renderer) execute(name string, data map[string]any) ([]byte, error) {
 		if d.Mark != "" {
 			style += "\n" + printedMark(d.Mark)
 		}
+		if d.Restricted {
+			style += "\n@page { size: A4 landscape; }" // the lists are wide
+		}
 		data["Logo"] = template.URL(d.Look.Logo) //nolint:gosec // made by the reports from a picture that they have checked
 	}
 	scripts := []string{hash(string(r.search))}
@@ -214,7 +217,7 @@ func cellClass(c document.Column, cell document.Cell) string {
 		return "number"
 	case c.Name == "Extract date":
 		return "date"
-	case c.Name == "SHA-256" || len(cell.Text) == 64:
+	case c.Name == "SHA-256" || c.Name == "File" || c.Name == "Person (pseudonym)" || len(cell.Text) == 64:
 		return "code"
 	default:
 		return ""

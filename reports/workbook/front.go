@@ -57,6 +57,9 @@ func (b *book) marked(lines []string) []string {
 
 func (b *book) cover() error {
 	d := b.doc
+	if d.Restricted {
+		return b.lines(coverSheet, 85, []string{d.Title(), d.Lead, "#Who it is for", d.Audience, "#Records", "Records as at " + document.Date(d.Release.AsAt) + ", listed on " + document.Date(d.Release.MadeAt) + "."})
+	}
 	lines := []string{d.Title(), d.Lead, "#Who it is for", d.Audience, "#Release", "Release " + d.Release.ID + ", figures as at " + document.Date(d.Release.AsAt) + ", made on " + document.Date(d.Release.MadeAt) + "."}
 	lines = append(lines, "#Protecting people", document.Protection(d.Release), "#Activity and cohorts",
 		"Activity figures count each event by its own date. Cohort figures follow the people or liberations of a period. The two are never divided by one another.")

@@ -96,6 +96,8 @@ func onlyFrom() map[string][]string {
 		"reports/page":        {"reports"},
 		"reports/statbook":    {"reports"},
 		"reports/workbook":    {"reports"},
+		"reports/worklist":    {"cmd"},
+		"marts/worklists":     {"reports/worklist"}, // people: no report of a release may read them
 		"reports/xlsx":        {"reports"},
 		"ingest/contract":     {"ingest", "cmd"},
 		"ingest/source":       {"ingest", "cmd"},

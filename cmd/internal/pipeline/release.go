@@ -116,7 +116,15 @@ func (s *session) newerThan(ctx context.Context, made time.Time) error {
 
 // build makes core and mart as at a date, each in one transaction.
 func (s *session) build(ctx context.Context, at warehouse.AsAt) error {
-	err := s.step(ctx, "transform", func(ctx context.Context) (detail string, err error) {
+	if err := s.buildCore(ctx, at); err != nil {
+		return err
+	}
+	return s.buildMarts(ctx, at)
+}
+
+// buildCore makes core as at a date.
+func (s *session) buildCore(ctx context.Context, at warehouse.AsAt) error {
+	return s.step(ctx, "transform", func(ctx context.Context) (detail string, err error) {
 		models, err := transform.Load(sqlfiles.FS)
 		if err != nil {
 			return "", err
@@ -136,9 +144,10 @@ func (s *session) build(ctx context.Context, at warehouse.AsAt) error {
 		})
 		return detail, err
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// buildMarts makes mart from core, as at the date that core was made for.
+func (s *session) buildMarts(ctx context.Context, at warehouse.AsAt) error {
 	return s.step(ctx, "marts", func(ctx context.Context) (detail string, err error) {
 		catalogue, err := marts.Catalogue(sqlfiles.FS)
 		if err != nil {

@@ -36,17 +36,18 @@ type Event struct {
 
 // Options of a run; the zero value does everything with the inbox, as at the latest extract.
 type Options struct {
-	AsAt     warehouse.AsAt
-	Files    []string          // instead of the inbox
-	Override contract.Override // of the files named
-	Kind     string            // of the files named, where their names do not say
-	Amend    bool              // the files named add to their dates: what they do not have is not absent
-	Job      string
-	Trigger  string
-	Due      time.Time // the instant of the schedule that this run answers
-	Reports  []string  // names; empty is all
-	Bodies   []string  // place codes, names or slugs; empty is all
-	Release  string    // to report from; "" is the latest
+	AsAt       warehouse.AsAt
+	Files      []string          // instead of the inbox
+	Override   contract.Override // of the files named
+	Kind       string            // of the files named, where their names do not say
+	Amend      bool              // the files named add to their dates: what they do not have is not absent
+	Job        string
+	Trigger    string
+	Due        time.Time // the instant of the schedule that this run answers
+	Reports    []string  // names; empty is all
+	Bodies     []string  // place codes, names or slugs; empty is all
+	Release    string    // to report from; "" is the latest
+	Restricted bool      // of Report: the lists of people, and nothing else
 }
 
 // Result is what a run did.
@@ -92,6 +93,9 @@ func (r *Runner) Ingest(ctx context.Context, o Options) (Result, error) {
 // Report writes reports of a release. An as-at date makes, or finds, the release of that date first.
 func (r *Runner) Report(ctx context.Context, o Options) (Result, error) {
 	return r.guarded(ctx, "report", o, func(ctx context.Context, s *session) error {
+		if o.Restricted {
+			return s.restricted(ctx)
+		}
 		if o.Release == "" {
 			if err := s.release(ctx); err != nil {
 				return err
