@@ -3,9 +3,11 @@ package marts
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"throughcare/marts/disclosure"
+	sqlfiles "throughcare/sql"
 	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
 )
@@ -174,7 +176,7 @@ select
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `insert into release.loads by name
+	if _, err := tx.Exec(ctx, `insert into release.loads by name
 select
   $1::varchar as release,
   load,
@@ -193,7 +195,14 @@ where
   status = 'loaded'
   and coalesce(extract_date <= $2::date, true)
   and coalesce(finished_at <= $3::timestamp, true)
-order by load, kind`, r.ID, r.AsAt.Format(time.DateOnly), known)
+order by load, kind`, r.ID, r.AsAt.Format(time.DateOnly), known); err != nil {
+		return err
+	}
+	rejections, err := fs.ReadFile(sqlfiles.FS, "marts/release/rejections.sql")
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, string(rejections), r.ID, r.Threshold)
 	return err
 }
 

@@ -11,19 +11,20 @@ import (
 
 // builder puts one document together.
 type builder struct {
-	release   Release
-	catalogue map[string]Measure
-	words     *words
-	all       []*place
-	scotland  *place
-	place     *place
-	until     time.Time
-	curves    []step
-	due       func(supplier string, latest time.Time) time.Time // may be nil
-	measures  []string                                          // of the definition, in alphabetical order
-	compared  compared
-	shown     map[*Figure]bool
-	order     []*Figure // the figures shown, each once, in the order of the document
+	release    Release
+	catalogue  map[string]Measure
+	words      *words
+	all        []*place
+	scotland   *place
+	place      *place
+	until      time.Time
+	curves     []step
+	rejections []rejection
+	due        func(supplier string, latest time.Time) time.Time // may be nil
+	measures   []string                                          // of the definition, in alphabetical order
+	compared   compared
+	shown      map[*Figure]bool
+	order      []*Figure // the figures shown, each once, in the order of the document
 }
 
 // document is one report for one place.
@@ -48,6 +49,14 @@ func (b *builder) document(d *Definition) *document.Document {
 			section.Blocks = append(section.Blocks, b.qualityBlocks()...)
 		case "late":
 			section.Blocks = append(section.Blocks, b.late())
+		case "deliveries":
+			section.Blocks = append(section.Blocks, b.deliveries())
+		case "rejected":
+			section.Blocks = append(section.Blocks, b.rejected())
+		case "received":
+			section.Blocks = append(section.Blocks, b.rowsByState())
+		case "days":
+			section.Blocks = append(section.Blocks, b.daysToLoad())
 		}
 		out.Sections = append(out.Sections, section)
 	}
@@ -103,10 +112,10 @@ func (b *builder) provenance() document.Section {
 	}
 	add("SHA-256 of the release's figures", r.SHA256)
 	blocks := []document.Block{{ID: "provenance", Subtitle: t.Caption, Table: t}}
-	if len(r.Loads) > 0 {
+	if len(b.loads()) > 0 {
 		files := &document.Table{Name: "files", Caption: "Files that the release was made from", Source: t.Source,
 			Columns: []document.Column{{Name: "Supplier"}, {Name: "Kind of record"}, {Name: "File"}, {Name: "SHA-256"}}}
-		for _, l := range r.Loads {
+		for _, l := range b.loads() {
 			files.Rows = append(files.Rows, document.Row{Cells: []document.Cell{document.TextCell(l.Supplier),
 				document.TextCell(b.words.say(strings.ToUpper(l.Kind))), document.TextCell(l.File), document.TextCell(l.SHA256)}})
 		}

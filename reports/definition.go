@@ -32,7 +32,7 @@ type Definition struct {
 // the largest ("is the need most often identified"), or for what is not recorded the thing itself ("Destination housing"). For a
 // part it follows "12 of 345 (3.5%)" and stands before the date.
 type messageSpec struct {
-	Kind       string   `yaml:"kind"` // change (default), largest, not_recorded or part
+	Kind       string   `yaml:"kind"` // change (default), largest, not_recorded, part or supply: what was delivered
 	Measure    string   `yaml:"measure"`
 	Statistic  []string `yaml:"statistic"`
 	Breakdown  []string `yaml:"breakdown"`
@@ -49,7 +49,7 @@ type sectionSpec struct {
 	Heading string      `yaml:"heading"`
 	Text    string      `yaml:"text"`
 	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
-	Part    string      `yaml:"part"`   // quality, or late: supplies that are due
+	Part    string      `yaml:"part"`   // quality; late: supplies that are due; of a report on the data itself deliveries, rejected, received or days
 	Tables  []tableSpec `yaml:"tables"`
 }
 

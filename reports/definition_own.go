@@ -21,13 +21,15 @@ func (d *Definition) checkOwn(file *settings.File) {
 	for i := range all {
 		known[all[i].ID] = &all[i]
 	}
-	kinds := []string{"change", "largest", "not_recorded", "part"}
+	kinds := []string{"change", "largest", "not_recorded", "part", "supply"}
 	for i, m := range d.Messages {
 		at := fmt.Sprintf("messages[%d]", i)
 		if m.Kind != "" && !slices.Contains(kinds, m.Kind) {
 			file.Fail(at+".kind", codeValue, "there is no message of the kind %q", m.Kind).Try = settings.Suggest(m.Kind, kinds)
 		}
-		checkAsked(file, at, at+".measure", known, m.Measure, m.Statistic, m.Breakdown)
+		if m.Kind != "supply" { // of deliveries, and not of a measure
+			checkAsked(file, at, at+".measure", known, m.Measure, m.Statistic, m.Breakdown)
+		}
 	}
 	for i, c := range d.Chapters {
 		for j, id := range c.Measures {
@@ -38,7 +40,7 @@ func (d *Definition) checkOwn(file *settings.File) {
 	}
 	for i, s := range d.Sections {
 		at := fmt.Sprintf("sections[%d]", i)
-		if parts := []string{"late", "quality"}; s.Part != "" && !slices.Contains(parts, s.Part) {
+		if parts := []string{"days", "deliveries", "late", "quality", "received", "rejected"}; s.Part != "" && !slices.Contains(parts, s.Part) {
 			file.Fail(at+".part", codeValue, "there is no part %q", s.Part).Try = settings.Suggest(s.Part, parts)
 		}
 		for j, t := range s.Tables {

@@ -150,7 +150,7 @@ func (d *Definition) check(name string, file *settings.File) {
 	if strings.TrimSpace(d.Title) == "" {
 		file.Fail("title", codeValue, "the report needs a title")
 	}
-	kinds := []string{"scotland", "authority", "establishment", "service"}
+	kinds := []string{"scotland", "authority", "establishment", "service", supplier}
 	for i, p := range d.Places {
 		if !slices.Contains(kinds, p) {
 			file.Fail(fmt.Sprintf("places[%d]", i), codeValue, "there are no places of the kind %q", p).Try = settings.Suggest(p, kinds)

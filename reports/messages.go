@@ -12,6 +12,8 @@ func (b *builder) messages(specs []messageSpec) []document.Message {
 	for _, s := range specs {
 		var m *document.Message
 		switch s.Kind {
+		case "supply":
+			out = append(out, b.supplyMessages()...)
 		case "largest", "not_recorded":
 			m = b.shareMessage(s)
 		case "part":

@@ -18,7 +18,7 @@ func (b *builder) qualityBlocks() []document.Block {
 }
 
 func (b *builder) deliveries() document.Block {
-	out := document.Block{ID: "deliveries", Subtitle: "Deliveries that the release was made from, number of rows, Scotland, as at " + document.Date(b.release.AsAt)}
+	out := document.Block{ID: "deliveries", Subtitle: "Deliveries that the release was made from, number of rows, " + b.deliveredFor() + ", as at " + document.Date(b.release.AsAt)}
 	if len(b.release.Loads) == 0 {
 		out.Empty = "No deliveries are recorded in this release."
 		return out
@@ -29,7 +29,7 @@ func (b *builder) deliveries() document.Block {
 			{Name: "Rejected or held (percentage)", Number: true}}}
 	var read, bad, stale int64
 	newest := map[string]time.Time{}
-	for _, l := range b.release.Loads {
+	for _, l := range b.loads() {
 		read += l.Read
 		bad += l.Rejected + l.HeldRow
 		key := l.Supplier + "\x00" + l.Kind
@@ -53,6 +53,14 @@ func (b *builder) deliveries() document.Block {
 	}
 	out.Note = "Rejected rows break a rule of the supplier's contract and are sent back; held rows wait for a decision. Neither is in any figure."
 	return out
+}
+
+// deliveredFor names whose deliveries are shown: all, but in a supplier's own document.
+func (b *builder) deliveredFor() string {
+	if b.place.Type == supplier {
+		return b.place.Name
+	}
+	return "Scotland"
 }
 
 func (b *builder) deliveryRow(l Load) document.Row {

@@ -50,7 +50,9 @@ const aboutFigures = "About the figures"
 
 // aboutSheets are the deliveries, how the release was made, and its files.
 func (w *writer) aboutSheets(b *statbook.Book) {
-	blocks := append([]document.Block{w.builder.deliveries()}, w.builder.provenance().Blocks...)
+	about := w.builder
+	about.place = about.scotland
+	blocks := append([]document.Block{about.deliveries()}, about.provenance().Blocks...)
 	names := map[string][2]string{"deliveries": {"Data_quality", "Data quality: deliveries that the release was made from"}, "provenance": {"Provenance", "Provenance: how this release was made"},
 		"files": {"Files", "Files that the release was made from"}}
 	for _, block := range blocks {

@@ -113,10 +113,14 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.curves, err = readCurves(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
+	w.places = addSuppliers(w.places, w.release.Loads)
 	if b.compared, err = readCompared(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
 	b.all = w.places
+	if b.rejections, err = readRejections(ctx, tx, release); err != nil {
+		return nil, err
+	}
 	for _, p := range w.places {
 		if p.Type == "scotland" && p.Code == scotland {
 			b.scotland = p
@@ -216,7 +220,7 @@ func (w *writer) written(report, body, path string, b []byte) Written {
 func (w *writer) finish() ([]Written, error) {
 	// A mistake in a definition that was not asked for does not stop the others.
 	all, _ := library{w.options.Definitions}.load(nil)
-	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services"}
+	headings := map[string]string{"scotland": "Scotland", "authority": "Local authorities", "establishment": "Establishments", "service": "Services", supplier: "Suppliers"}
 	var groups []page.Group
 	for _, d := range all {
 		for _, kind := range d.Places {

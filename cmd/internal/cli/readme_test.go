@@ -249,7 +249,7 @@ func TestReadmeSuppression(t *testing.T) {
 }
 
 func TestReadmeReports(t *testing.T) {
-	inWord := map[string]string{"scotland": "Scotland", "authority": "each local authority", "establishment": "each establishment", "service": "each service"}
+	inWord := map[string]string{"scotland": "Scotland", "authority": "each local authority", "establishment": "each establishment", "service": "each service", "supplier": "each supplier"}
 	files, err := filepath.Glob(filepath.Join(houseRoot, "reports/definitions/*.yaml"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,45 @@
+-- row: one reason for which rows of one load that the release ($1) could see were rejected or held
+-- Counts under the threshold ($2) are held back; so is the next smallest of the load where only one would be.
+insert into release.rejections by name
+with counted as (
+  select
+    l.load,
+    l.kind,
+    l.supplier,
+    r.field,
+    r.rule,
+    r.severity,
+    r.message,
+    count(distinct r.row_number) as n
+  from release.loads as l
+  inner join ledger.reasons as r on r.load = l.load and r.kind = l.kind
+  where
+    l.release = $1
+    and r.severity in ('reject', 'held')
+  group by all
+), ranked as (
+  select
+    *,
+    n < $2::bigint as small,
+    count(*) filter (n < $2::bigint) over (partition by load, severity) as small_ones,
+    row_number() over (partition by load, severity, n < $2::bigint order by n, rule, field, message) as place
+  from counted
+), shown as (
+  select
+    *,
+    not small and not (small_ones = 1 and place = 1) as open
+  from ranked
+)
+select
+  $1::varchar as release,
+  load,
+  kind,
+  coalesce(supplier, '') as supplier,
+  field,
+  rule,
+  severity,
+  message,
+  case when open then n end as "rows",
+  case when not open then '[c]' end as marker
+from shown
+order by load, severity desc, rule, field, message;
