@@ -94,10 +94,14 @@ func soundPackage(t *testing.T, content []byte) {
 	for name, part := range all {
 		typed := slices.ContainsFunc(types.Override, func(o struct {
 			PartName string `xml:",attr"`
-		}) bool { return o.PartName == "/"+name })
+		}) bool {
+			return o.PartName == "/"+name
+		})
 		known := slices.ContainsFunc(types.Default, func(d struct {
 			Extension string `xml:",attr"`
-		}) bool { return strings.HasSuffix(name, "."+d.Extension) })
+		}) bool {
+			return strings.HasSuffix(name, "."+d.Extension)
+		})
 		if !typed && !known && name != "[Content_Types].xml" {
 			t.Errorf("%s has no content type", name)
 		}

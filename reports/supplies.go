@@ -129,10 +129,10 @@ func (b *builder) rejected() document.Block {
 		out.Finding = "One of the newest files has rows that were rejected or held"
 	}
 	if most != nil {
-		out.Finding += fmt.Sprintf("; most often: %s (%s rows)", strings.TrimSuffix(most.Message, "."), document.Count.Write(float64(*most.Rows)))
+		out.Finding += fmt.Sprintf("; most often: %s (%s rows)", shortly(most.Message), document.Count.Write(float64(*most.Rows)))
 	}
 	out.Note = "The newest file of each supplier and kind of record. A row may have several reasons. How many rows of a file were rejected is a count of rows and is shown; " +
-		"a reason says something of a record, so small counts by reason are withheld, and a further one where one alone would follow from the rest. " +
+		"a reason says something of a record, so small counts by reason are withheld, with a further one where one alone would follow from the rest; where all would be, the reasons are not named. " +
 		"The rows themselves, by their number in the file, are in the project's list of rejected rows, which is restricted: throughcare rejects list."
 	return out
 }
@@ -148,6 +148,12 @@ func (b *builder) rejectedRow(l Load, r *rejection) document.Row {
 	}
 	text := document.TextCell
 	return document.Row{Cells: []document.Cell{text(l.Supplier), text(l.File), text(b.words.say(strings.ToUpper(l.Kind))), text(what), text(or(r.Field, "[z]")), text(upperFirst(r.Message)), rows, text(mending(r.Rule))}}
+}
+
+// shortly is a message without the forms that would have been right, of which there may be many.
+func shortly(message string) string {
+	before, _, _ := strings.Cut(message, " written as ")
+	return strings.TrimSuffix(before, ".")
 }
 
 // mending says what to do about a rule that was broken. Rules of a contract's own say it in their message.
@@ -171,6 +177,8 @@ func mending(rule string) string {
 		return "Export the row again: it cannot be read as it is."
 	case "waiting":
 		return "Send the record that it refers to, or mend the reference."
+	case "few":
+		return "Look into the project's list of rejected rows, which is restricted."
 	case "superseded":
 		return "Nothing: a later file for the same day took its place."
 	default:

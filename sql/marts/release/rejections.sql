@@ -24,21 +24,27 @@ with counted as (
     count(*) filter (n < $2::bigint) over (partition by load, severity) as small_ones,
     row_number() over (partition by load, severity, n < $2::bigint order by n, rule, field, message) as place
   from counted
-), shown as (
+), marked as (
   select
     *,
     not small and not (small_ones = 1 and place = 1) as open
   from ranked
+), shown as (
+  select
+    *,
+    bool_or(open) over (partition by load, severity) as any_open
+  from marked
 )
-select
+-- Where no reason of a load may be counted, the load's own count would be theirs: then the reasons are not said either.
+select distinct
   $1::varchar as release,
   load,
   kind,
   coalesce(supplier, '') as supplier,
-  field,
-  rule,
+  case when any_open then field end as field,
+  case when any_open then rule else 'few' end as rule,
   severity,
-  message,
+  case when any_open then message else 'too few rows for the reasons to be said here' end as message,
   case when open then n end as "rows",
   case when not open then '[c]' end as marker
 from shown
