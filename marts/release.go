@@ -59,8 +59,9 @@ type Release struct {
 
 // MakeRelease freezes mart.figures, through small-number control, and what is compared of them, under the next number of its
 // as-at date, with the published series beside them and what the release before showed otherwise. Where all but the last is as
-// in the newest release of that date, at the same threshold, it makes none and returns that one. All in the caller's transaction;
-// a fault (Policy) means that nothing may be kept.
+// in the newest release of that date, at the same threshold, it makes none and returns that one. It settles its temporary
+// tables first, so the caller has written nothing yet; what it writes is in the caller's transaction, and a fault (Policy) means
+// that nothing of that may be kept.
 func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
 	if err := o.Validate(); err != nil {
 		return Release{}, err

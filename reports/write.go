@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"throughcare/reports/document"
 	"throughcare/reports/page"
@@ -25,35 +28,97 @@ func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written
 	if err != nil {
 		return nil, err
 	}
-	written, err := w.data(ctx)
-	if err != nil {
-		return written, err
-	}
 	asked := map[string]bool{}
+	var jobs []*job
 	for i := range w.definitions {
 		d := &w.definitions[i]
 		for _, p := range w.places {
-			if !slices.Contains(d.Places, p.Type) || !wanted(p, o.Bodies, asked) {
-				continue
+			if slices.Contains(d.Places, p.Type) && wanted(p, o.Bodies, asked) {
+				jobs = append(jobs, &job{definition: d, place: p})
 			}
-			if err := ctx.Err(); err != nil {
-				return written, fmt.Errorf("reports: %w", err)
-			}
-			files, err := w.body(ctx, d, p)
-			if err != nil {
-				return written, fmt.Errorf("report %s: body %s: %w", d.Report, p.Slug, err)
-			}
-			written = append(written, files...)
 		}
 	}
 	for _, name := range o.Bodies {
 		if !asked[name] {
-			return written, unknown("P004", "place", name)
+			return nil, unknown("P004", "place", name)
 		}
+	}
+	written, err := w.all(ctx, jobs)
+	if err != nil {
+		return written, err
 	}
 	top, err := w.finish()
 	return append(written, top...), err
 }
+
+// job is one document to write.
+type job struct {
+	definition *Definition
+	place      *place
+	written    []Written
+}
+
+// all writes the data files and the documents. What reads the release goes one after the other, since there is one
+// transaction; the other documents are drawn beside it.
+func (w *writer) all(ctx context.Context, jobs []*job) ([]Written, error) {
+	run, ctx := errgroup.WithContext(ctx)
+	do := func(j *job) (err error) {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("reports: %w", err)
+		}
+		if j.written, err = w.body(ctx, j.definition, j.place); err != nil {
+			return fmt.Errorf("report %s: body %s: %w", j.definition.Report, j.place.Slug, err)
+		}
+		return nil
+	}
+	var written []Written
+	run.Go(func() (err error) {
+		if written, err = w.data(ctx); err != nil {
+			return err
+		}
+		for _, j := range jobs {
+			if j.definition.reads() {
+				if err := do(j); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	drawn := make(chan *job)
+	run.Go(func() error {
+		defer close(drawn)
+		for _, j := range jobs {
+			if j.definition.reads() {
+				continue
+			}
+			select {
+			case drawn <- j:
+			case <-ctx.Done():
+				return fmt.Errorf("reports: %w", ctx.Err())
+			}
+		}
+		return nil
+	})
+	for range max(1, runtime.GOMAXPROCS(0)) {
+		run.Go(func() error {
+			for j := range drawn {
+				if err := do(j); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := run.Wait()
+	for _, j := range jobs {
+		written = append(written, j.written...)
+	}
+	return written, err
+}
+
+// reads tells whether the workbook of a report reads the release beside the figures that all reports share.
+func (d *Definition) reads() bool { return d.Workbook == "tables" }
 
 // wanted tells whether a place is among the bodies asked for, by code, name or slug, and remembers which names were met.
 func wanted(p *place, bodies []string, met map[string]bool) bool {
@@ -197,7 +262,7 @@ func (w *writer) bodyInto(ctx context.Context, d *Definition, p *place, folder s
 
 // workbook of a document, of the kind that its definition asks for.
 func (w *writer) workbook(ctx context.Context, d *Definition, doc *document.Document) ([]byte, error) {
-	if d.Workbook != "tables" {
+	if !d.reads() {
 		return workbook.Render(doc)
 	}
 	b, err := w.statisticsBook(ctx, d, doc)

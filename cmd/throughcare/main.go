@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // Europe/London, on machines that do not have it
 
@@ -13,6 +14,9 @@ import (
 
 func main() {
 	private()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // half of Go's habit: with DuckDB's share the whole stays under 1 GiB
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))

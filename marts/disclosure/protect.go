@@ -31,7 +31,8 @@ type Result struct {
 // roundLimit stops a loop that cannot happen: each round holds back at least one thing more.
 const roundLimit = 1000
 
-// Protect makes the table of protected figures from mart.figures in the caller's transaction. It returns a fault (Policy, M021)
+// Protect makes the table of protected figures from mart.figures, in temporary tables that it settles: the caller has written
+// nothing yet. It returns a fault (Policy, M021)
 // where the audit still finds a figure that must not be seen.
 func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 	var result Result
@@ -45,6 +46,9 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 	}
 	for _, name := range []string{"1_cells", "2_units", "3_members"} {
 		if _, err := run(ctx, tx, name); err != nil {
+			return result, err
+		}
+		if err := tx.Settle(ctx); err != nil {
 			return result, err
 		}
 	}
@@ -61,6 +65,9 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 	}
 	result.Secondary = held - result.Primary
 	if _, err := run(ctx, tx, "6_protected"); err != nil {
+		return result, err
+	}
+	if err := tx.Settle(ctx); err != nil {
 		return result, err
 	}
 	if result.Suppressed, err = count(ctx, tx, "select count(*) from "+Table+" where marker = '[c]'"); err != nil {

@@ -86,6 +86,17 @@ func (tx *Tx) keep(err error) error {
 	return Scrub(err)
 }
 
+// Settle ends the transaction and begins another on the same connection, with its temporary tables: DuckDB reads what a running
+// transaction has written with one core, and what is committed with all of them. It is for work that has so far made nothing
+// but temporary tables, since whatever else it wrote would stay.
+func (tx *Tx) Settle(ctx context.Context) error {
+	if tx.failed != nil {
+		return tx.failed
+	}
+	_, err := tx.Exec(ctx, "commit; begin transaction")
+	return err
+}
+
 // Exec runs a statement (or several, without arguments) and returns the number of rows that it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := tx.conn.ExecContext(ctx, query, args...)
