@@ -64,7 +64,7 @@ func longest(t tableSpec, m *matrix, subject string) string {
 	}
 	top := -1
 	for i := range m.rows {
-		if f := m.cells[i][column]; f != nil && f.Value != nil && (top < 0 || *f.Value > *m.cells[top][column].Value) {
+		if f := m.cells[i][column]; sayable(f) && (top < 0 || *f.Value > *m.cells[top][column].Value) {
 			top = i
 		}
 	}
@@ -72,46 +72,63 @@ func longest(t tableSpec, m *matrix, subject string) string {
 		return ""
 	}
 	f := m.cells[top][column]
-	return fmt.Sprintf("%s: %s is the longest, a median of %s %s %s", subject, lowerFirst(m.rows[top].label), f.Format().Write(*f.Value), f.Unit, document.In(f.PeriodName(), f.Stock()))
+	base := ""
+	if f.Denominator != nil {
+		base = fmt.Sprintf(" (of %s)", document.Count.Write(*f.Denominator))
+	}
+	return fmt.Sprintf("%s: %s is the longest, a median of %s %s%s %s", subject, lowerFirst(m.rows[top].label), f.Format().Write(*f.Value), f.Unit, base, document.In(f.PeriodName(), f.Stock()))
 }
 
-// ends says the first and last rate of a listed series, or the highest and lowest of the categories.
+// ends says the first and last rate of a series by time, or the highest and lowest of the categories, each with its base; of two
+// whose intervals overlap it says that they are not clearly different.
 func (b *builder) ends(t tableSpec, m *matrix, subject string) string {
 	var shown []int
 	for i := range m.rows {
-		if f := m.cells[i][0]; f != nil && f.Value != nil && f.Marker == "" && !b.words.last(m.rows[i].key) {
+		if f := m.cells[i][0]; sayable(f) && f.Marker == "" && !b.words.last(m.rows[i].key) {
 			shown = append(shown, i)
 		}
 	}
 	if len(shown) < 2 {
 		return ""
 	}
+	figure := func(i int) *Figure { return m.cells[i][0] }
+	say := func(i int) string { return fmt.Sprintf("%s %s", lowerFirst(m.rows[i].label), based(figure(i))) }
 	first, last := shown[0], shown[len(shown)-1]
-	words := [...]string{"", "; "}
-	if t.Sort != "listed" {
-		words = [...]string{"highest for ", ", lowest for "}
+	when := document.In(figure(first).PeriodName(), figure(first).Stock())
+	if t.Sort == "listed" && leading(m.rows[first].key) > 0 {
+		return fmt.Sprintf("%s: %s; %s %s", subject, say(first), say(last), when)
 	}
-	say := func(i int) string {
-		f := m.cells[i][0]
-		return fmt.Sprintf("%s %s", lowerFirst(m.rows[i].label), f.Format().Write(*f.Value))
+	for _, i := range shown {
+		if *figure(i).Value > *figure(first).Value {
+			first = i
+		}
+		if *figure(i).Value < *figure(last).Value {
+			last = i
+		}
 	}
-	now := m.cells[first][0]
-	return fmt.Sprintf("%s: %s%s%s%s %s", subject, words[0], say(first), words[1], say(last), document.In(now.PeriodName(), now.Stock()))
+	switch high, low := figure(first), figure(last); {
+	case *high.Value == *low.Value:
+		return ""
+	case high.Lower != nil && low.Upper != nil && *high.Lower <= *low.Upper:
+		return fmt.Sprintf("%s: from %s to %s %s, which chance alone could give", subject, say(last), say(first), when)
+	}
+	return fmt.Sprintf("%s: highest for %s, lowest for %s %s", subject, say(first), say(last), when)
 }
 
-// trend compares the last figure of a series with the one before it.
+// trend compares the last figure of a series with the one before it. It says "rose" or "fell" only of what chance alone would
+// seldom give, and nothing of a figure that is withheld or unreliable.
 func trend(subject string, series []*Figure) string {
 	now := series[len(series)-1]
-	if now == nil || now.Value == nil {
+	if !sayable(now) {
 		return ""
 	}
-	value := now.Format().Write(*now.Value)
+	value := based(now)
 	when := document.In(now.PeriodName(), now.Stock())
-	if len(series) < 2 || !whole(series[len(series)-2]) || !whole(now) {
+	if len(series) < 2 || !whole(series[len(series)-2]) || !whole(now) || !sayable(series[len(series)-2]) {
 		return fmt.Sprintf("%s: %s %s", subject, value, when)
 	}
 	before := series[len(series)-2]
-	was := before.Format().Write(*before.Value)
+	was := based(before)
 	whenWas := document.In(before.PeriodName(), before.Stock())
 	c := compare(now, before)
 	switch {
@@ -119,12 +136,14 @@ func trend(subject string, series []*Figure) string {
 		return fmt.Sprintf("%s: %s %s, the same as %s", subject, value, when, whenWas)
 	case c.tested && !c.clear:
 		return fmt.Sprintf("%s: %s %s, not clearly different from %s %s", subject, value, when, was, whenWas)
+	case !c.tested && !c.stock:
+		return fmt.Sprintf("%s: %s %s, too few to tell from %s %s", subject, value, when, was, whenWas)
 	case c.little:
 		return fmt.Sprintf("%s: %s %s, little changed from %s %s", subject, value, when, was, whenWas)
 	case c.direction == "up":
-		return fmt.Sprintf("%s rose to %s %s, from %s %s", subject, value, when, was, whenWas)
+		return fmt.Sprintf("%s rose by %s to %s %s, from %s %s", subject, by(now, before), value, when, was, whenWas)
 	default:
-		return fmt.Sprintf("%s fell to %s %s, from %s %s", subject, value, when, was, whenWas)
+		return fmt.Sprintf("%s fell by %s to %s %s, from %s %s", subject, by(now, before), value, when, was, whenWas)
 	}
 }
 
@@ -134,6 +153,7 @@ func (b *builder) largest(subject string, names []entry, figures []*Figure, all 
 	var top *Figure
 	topName, withheld, tie := "", false, false
 	var aloud []string
+	unknownCount := 0.0
 	for i, f := range figures {
 		switch {
 		case f == nil:
@@ -142,6 +162,7 @@ func (b *builder) largest(subject string, names []entry, figures []*Figure, all 
 			withheld = withheld || f.Suppressed()
 			continue
 		case b.words.muted(names[i].key):
+			unknownCount += *f.Value
 			if *f.Value > 0 {
 				aloud = append(aloud, fmt.Sprintf("%s %s", f.Format().Write(*f.Value), lowerFirst(names[i].label)))
 			}
@@ -159,6 +180,9 @@ func (b *builder) largest(subject string, names []entry, figures []*Figure, all 
 	if top == nil || *top.Value == 0 {
 		return ""
 	}
+	if mostUnknown(unknownCount, all) && !withheld && !tie {
+		return mostlyUnknown(subject, topName, top, all, unknownCount, aloud)
+	}
 	text := fmt.Sprintf("%s: %s is the most common", subject, lowerFirst(topName))
 	if tie {
 		text = fmt.Sprintf("%s: %s is among the most common", subject, lowerFirst(topName))
@@ -169,6 +193,23 @@ func (b *builder) largest(subject string, names []entry, figures []*Figure, all 
 	text += ", " + share(top, all) + " " + document.In(top.PeriodName(), top.Stock())
 	if len(aloud) > 0 {
 		text += "; " + strings.Join(aloud, ", ")
+	}
+	return text
+}
+
+// mostUnknown tells whether more than half of a total has no known category, so that the rest cannot speak for it.
+func mostUnknown(n float64, all *Figure) bool {
+	return all != nil && all.Value != nil && all.Format() == document.Count && n > *all.Value/2
+}
+
+// mostlyUnknown says first how much is not known, then the largest of the rest.
+func mostlyUnknown(subject, topName string, top, all *Figure, n float64, aloud []string) string {
+	known := *all
+	rest := *all.Value - n
+	known.Value = &rest
+	text := fmt.Sprintf("%s: of %s, %s %s", subject, all.Format().Write(*all.Value), strings.Join(aloud, " and "), document.In(top.PeriodName(), top.Stock()))
+	if rest >= fewest {
+		text += fmt.Sprintf("; of the others %s is the most common, %s", lowerFirst(topName), share(top, &known))
 	}
 	return text
 }
@@ -191,7 +232,7 @@ func (b *builder) areasFinding(t tableSpec, m *matrix) string {
 	shown := 0
 	for i, r := range m.rows {
 		f := m.cells[i][0]
-		if f == nil || f.Value == nil {
+		if !sayable(f) {
 			continue
 		}
 		shown++

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"throughcare/reports/document"
 )
@@ -40,29 +41,25 @@ func (b *builder) changeMessage(s messageSpec) *document.Message {
 		return nil
 	}
 	now := found[len(found)-1]
-	if now.Value == nil {
+	if !sayable(now) {
 		return nil
 	}
 	b.show([]*Figure{now})
 	m := &document.Message{Value: now.Format().Write(*now.Value), Label: s.Label}
-	base := ""
-	if now.Numerator != nil && now.Denominator != nil {
-		base = fmt.Sprintf(" (%s of %s)", document.Count.Write(*now.Numerator), document.Count.Write(*now.Denominator))
-	}
-	m.Text = fmt.Sprintf("%s %s %s%s", m.Value, s.Says, document.In(now.PeriodName(), now.Stock()), base)
+	m.Text = fmt.Sprintf("%s %s %s%s", m.Value, s.Says, document.In(now.PeriodName(), now.Stock()), strings.TrimPrefix(based(now), m.Value))
 	if now.Shown() != "" {
 		m.Text += " " + now.Shown()
 	}
-	if before := previous(found); whole(before) && whole(now) {
+	if before := previous(found); whole(before) && whole(now) && sayable(before) {
 		b.show([]*Figure{before})
 		c := compare(now, before)
-		was := before.Format().Write(*before.Value)
+		was := based(before)
 		when := document.In(before.PeriodName(), before.Stock())
 		switch c.direction {
 		case "same":
 			m.Text += ", the same as " + when
 		default:
-			m.Text += fmt.Sprintf(", %s from %s %s%s", c.direction, was, when, c.chance())
+			m.Text += fmt.Sprintf(", %s %s from %s %s%s", c.direction, by(now, before), was, when, c.chance())
 		}
 	}
 	m.Text += "."

@@ -31,10 +31,18 @@ func rated(v, lower, upper float64, ago int) *Figure {
 	return f
 }
 
+// of gives a rate its base.
+func of(f *Figure, n, d float64) *Figure {
+	f.Numerator, f.Denominator = &n, &d
+	return f
+}
+
 func TestTrend(t *testing.T) {
 	withheld := counted(0, 0)
 	withheld.Value, withheld.Marker = nil, "[c]"
 	stock := []*Figure{still(90, 1), still(100, 0)}
+	unreliable := of(rated(60, 30, 85, 0), 6, 10)
+	unreliable.Marker = "[u]"
 	part := counted(150, 1)
 	part.Marker = "[p]"
 	for name, c := range map[string]struct {
@@ -42,17 +50,21 @@ func TestTrend(t *testing.T) {
 		want   string
 	}{
 		// (345-287-1)/sqrt(632) = 2.27, beyond 1.96; (345-300-1)/sqrt(645) = 1.73, within.
-		"more than chance":   {[]*Figure{counted(287, 1), counted(345, 0)}, "Sign-ups rose to 345 in Jul to Sep 2026, from 287 in Apr to Jun 2026"},
+		"more than chance":   {[]*Figure{counted(287, 1), counted(345, 0)}, "Sign-ups rose by 58 (20.2%) to 345 in Jul to Sep 2026, from 287 in Apr to Jun 2026"},
 		"chance":             {[]*Figure{counted(300, 1), counted(345, 0)}, "Sign-ups: 345 in Jul to Sep 2026, not clearly different from 300 in Apr to Jun 2026"},
-		"fewer than chance":  {[]*Figure{counted(1200, 1), counted(1000, 0)}, "Sign-ups fell to 1,000 in Jul to Sep 2026, from 1,200 in Apr to Jun 2026"},
+		"fewer than chance":  {[]*Figure{counted(1200, 1), counted(1000, 0)}, "Sign-ups fell by 200 (16.7%) to 1,000 in Jul to Sep 2026, from 1,200 in Apr to Jun 2026"},
 		"the same":           {[]*Figure{counted(7, 1), counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026, the same as in Apr to Jun 2026"},
 		"withheld":           {[]*Figure{counted(7, 1), withheld}, ""},
 		"withheld before":    {[]*Figure{withheld, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
 		"only one":           {[]*Figure{counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
-		"a stock":            {stock, "Sign-ups rose to 100 at 30 Sep 2026, from 90 at 30 Jun 2026"},
+		"a stock":            {stock, "Sign-ups rose by 10 (11.1%) to 100 at 30 Sep 2026, from 90 at 30 Jun 2026"},
 		"a stock that stays": {[]*Figure{still(894, 1), still(892, 0)}, "Sign-ups: 892 at 30 Sep 2026, little changed from 894 at 30 Jun 2026"},
-		"a rate beyond":      {[]*Figure{rated(40, 36, 44, 1), rated(60, 56, 64, 0)}, "Sign-ups rose to 60.0% in Jul to Sep 2026, from 40.0% in Apr to Jun 2026"},
+		"a rate beyond":      {[]*Figure{rated(40, 36, 44, 1), rated(60, 56, 64, 0)}, "Sign-ups rose by 20.0 percentage points to 60.0% in Jul to Sep 2026, from 40.0% in Apr to Jun 2026"},
 		"a rate within":      {[]*Figure{rated(55, 45, 65, 1), rated(60, 50, 70, 0)}, "Sign-ups: 60.0% in Jul to Sep 2026, not clearly different from 55.0% in Apr to Jun 2026"},
+		"too few":            {[]*Figure{counted(2, 1), counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026, too few to tell from 2 in Apr to Jun 2026"},
+		"a rate with a base": {[]*Figure{of(rated(40, 36, 44, 1), 200, 500), of(rated(60, 56, 64, 0), 300, 500)}, "Sign-ups rose by 20.0 percentage points to 60.0% (300 of 500) in Jul to Sep 2026, from 40.0% (200 of 500) in Apr to Jun 2026"},
+		"unreliable":         {[]*Figure{rated(40, 36, 44, 1), unreliable}, ""},
+		"unreliable before":  {[]*Figure{unreliable, rated(40, 36, 44, 0)}, "Sign-ups: 40.0% in Jul to Sep 2026"},
 		"nothing recorded":   {[]*Figure{nil, nil}, ""},
 		"part of a period":   {[]*Figure{part, counted(300, 0)}, "Sign-ups: 300 in Jul to Sep 2026"},
 		"a hole before last": {[]*Figure{nil, counted(7, 0)}, "Sign-ups: 7 in Jul to Sep 2026"},
@@ -97,7 +109,8 @@ func TestLargest(t *testing.T) {
 		all     *Figure
 		want    string
 	}{
-		{[]*Figure{counted(40, 0), counted(50, 0), counted(110, 0)}, counted(200, 0), "Needs: GP registration is the most common, 50 of 200 (25.0%) in Jul to Sep 2026; 110 not recorded"},
+		{[]*Figure{counted(40, 0), counted(50, 0), counted(110, 0)}, counted(200, 0), "Needs: of 200, 110 not recorded in Jul to Sep 2026; of the others GP registration is the most common, 50 of 90 (55.6%)"},
+		{[]*Figure{counted(70, 0), counted(80, 0), counted(50, 0)}, counted(200, 0), "Needs: GP registration is the most common, 80 of 200 (40.0%) in Jul to Sep 2026; 50 not recorded"},
 		{[]*Figure{counted(40, 0), withheld, counted(0, 0)}, nil, "Needs: housing is the most common of those shown, 40 in Jul to Sep 2026"},
 		{[]*Figure{counted(40, 0), counted(40, 0), nil}, withheld, "Needs: housing is among the most common, 40 in Jul to Sep 2026"},
 		{[]*Figure{withheld, withheld, counted(9, 0)}, counted(20, 0), ""},
@@ -191,5 +204,68 @@ func TestLongest(t *testing.T) {
 	want := "Days between the steps: report to referral is the longest, a median of 12.0 days in Jul to Sep 2026"
 	if got := longest(tableSpec{Rows: "category"}, m, "Days between the steps"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestEnds holds "highest" and "lowest" to intervals that do not overlap, and to figures that are reliable.
+func TestEnds(t *testing.T) {
+	b := wording(t)
+	unreliable := of(rated(90, 60, 98, 0), 9, 10)
+	unreliable.Marker = "[u]"
+	names := []entry{{key: "HOUSING", label: "Housing"}, {key: "DRUGS", label: "Drugs"}, {key: "ALCOHOL", label: "Alcohol"}}
+	weeks := []entry{{key: "1", label: "After 1 week"}, {key: "4", label: "After 4 weeks"}, {key: "12", label: "After 12 weeks"}}
+	for _, c := range []struct {
+		sort    string
+		rows    []entry
+		figures []*Figure
+		want    string
+	}{
+		{"", names, []*Figure{of(rated(70, 60, 79, 0), 70, 100), of(rated(30, 22, 40, 0), 30, 100), unreliable}, "Met: highest for housing 70.0% (70 of 100), lowest for drugs 30.0% (30 of 100) in Jul to Sep 2026"},
+		{"", names, []*Figure{of(rated(52, 42, 62, 0), 52, 100), of(rated(48, 38, 58, 0), 48, 100), unreliable}, "Met: from drugs 48.0% (48 of 100) to housing 52.0% (52 of 100) in Jul to Sep 2026, which chance alone could give"},
+		{"", names, []*Figure{of(rated(52, 42, 62, 0), 52, 100), withheld(), unreliable}, ""},
+		{"listed", weeks, []*Figure{of(rated(72, 70, 74, 0), 720, 1000), of(rated(50, 48, 52, 0), 500, 1000), of(rated(80, 78, 82, 0), 800, 1000)}, "Met: after 1 week 72.0% (720 of 1,000); after 12 weeks 80.0% (800 of 1,000) in Jul to Sep 2026"},
+	} {
+		m := &matrix{rows: c.rows}
+		for _, f := range c.figures {
+			m.cells = append(m.cells, []*Figure{f})
+		}
+		if got := b.ends(tableSpec{Sort: c.sort}, m, "Met"); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// TestChangeMessage says what changed, by how much, whether beyond chance, and against what; nothing of what is unreliable.
+func TestChangeMessage(t *testing.T) {
+	spec := messageSpec{Measure: "signups", Statistic: []string{"records"}, PeriodType: "quarter", Says: "people signed up"}
+	share := messageSpec{Measure: "signups", Statistic: []string{"rate"}, PeriodType: "quarter", Says: "were supported"}
+	hidden := counted(0, 1)
+	hidden.Value, hidden.Marker = nil, "[c]"
+	small := of(rated(60, 30, 85, 0), 6, 10)
+	small.Marker = "[u]"
+	for _, c := range []struct {
+		spec    messageSpec
+		figures []*Figure
+		want    string
+	}{
+		{spec, []*Figure{counted(287, 1), counted(345, 0)}, "345 people signed up in Jul to Sep 2026, up 58 (20.2%) from 287 in Apr to Jun 2026, a larger change than chance alone would usually give."},
+		{spec, []*Figure{counted(300, 1), counted(290, 0)}, "290 people signed up in Jul to Sep 2026, down 10 (3.3%) from 300 in Apr to Jun 2026, a change that chance alone could give."},
+		{spec, []*Figure{counted(2, 1), counted(6, 0)}, "6 people signed up in Jul to Sep 2026, up 4 from 2 in Apr to Jun 2026, too few to tell from chance."},
+		{spec, []*Figure{hidden, counted(345, 0)}, "345 people signed up in Jul to Sep 2026."},
+		{share, []*Figure{of(rated(50, 45, 55, 1), 200, 400), of(rated(53, 48, 58, 0), 212, 400)}, "53.0% were supported in Jul to Sep 2026 (212 of 400), up 3.0 percentage points from 50.0% (200 of 400) in Apr to Jun 2026, a change that chance alone could give."},
+		{share, []*Figure{of(rated(50, 45, 55, 1), 200, 400), small}, ""},
+	} {
+		for _, f := range c.figures {
+			f.Breakdown, f.Unit = "all", "per cent"
+		}
+		b := wording(t)
+		b.place, b.until, b.shown = &place{measures: map[string][]*Figure{"signups": c.figures}}, c.figures[1].End, map[*Figure]bool{}
+		got := ""
+		if m := b.changeMessage(c.spec); m != nil {
+			got = m.Text
+		}
+		if got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
 	}
 }
