@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"throughcare/ingest/contract"
+	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
 )
 
@@ -69,6 +70,12 @@ func makeTable(ctx context.Context, tx *warehouse.Tx, there map[string]string, t
 	for _, f := range stored(k) {
 		names = append(names, column(f))
 		columns = append(columns, warehouse.Ident(column(f))+" "+sqlType(f, types))
+	}
+	if there[schema+"."+k.Name+".supplier"] != "" {
+		f := fault.New(fault.Policy, "W003", "this warehouse was made by an early version of the program, which kept its rows in another way")
+		f.Effect = "nothing was changed"
+		f.Try = "move the warehouse away and run again: the inbox, or the archive, has every file that was loaded"
+		return f
 	}
 	if there[schema+"."+k.Name+".scope_id"] == "" {
 		columns = append(columns, ownColumns()...)
