@@ -55,7 +55,8 @@ func TestFiguresOfSignUps(t *testing.T) {
 		{"people of an establishment", cell{"signups", "people", "month", "2026-07-01", "BAR", "", ""}, "1.0"},
 		{"people of a service", cell{"signups", "people", "quarter", "2026-04-01", "UPSIDE", "", ""}, "1.0"},
 		{"a true zero of a month", cell{"signups", "records", "month", "2026-05-01", country, "", ""}, "0.0"},
-		{"a true zero of a prison", cell{"signups", "records", "month", "2026-06-01", "PER", "", ""}, "0.0"},
+		{"a true zero of a prison", cell{"signups", "records", "month", "2026-05-01", "BAR", "", ""}, "0.0"},
+		{"a prison that no record names has no row", cell{"signups", "records", "month", "2026-06-01", "PER", "", ""}, "none"},
 		{"a prison that is closed has no row", cell{"signups", "records", "month", "2026-06-01", "COR", "", ""}, "none"},
 		{"a month has no breakdown", cell{"signups", "records", "month", "2026-06-01", country, "gender", "M"}, "none"},
 		{"a breakdown", cell{"signups", "records", "quarter", "2026-04-01", country, "gender", "F"}, "1.0"},
@@ -88,6 +89,7 @@ func TestFiguresOfSignUps(t *testing.T) {
 
 func TestOneMoreRecordChangesItsOwnFigures(t *testing.T) {
 	b := setup(t, "2026-09-30", signUps).only("needs_identified", "signups")
+	b.exec("insert into core.record_reviews (review_ref, authority) values ('r1', 'S12000036')") // a place that is known
 	b.exec(`insert into core.needs (need_ref, person_key, category, identified_on, authority, establishment, service, gender)
     values ('n1', 'p1', 'HOUSING', '2026-05-05', 'S12000049', 'BAR', 'TSO', 'M')`)
 	b.build()

@@ -64,7 +64,7 @@ func (m *Measure) wholePeriodSQL() string {
 	return "periods.ended and periods.covered"
 }
 
-// placesSQL is the places of each period: those open in it, those that have facts in it though closed, and those that no list has
+// placesSQL is the places of each period: those open in it that some record names, those that have facts in it though closed, and those that no list has
 // (not recorded) in every period once they occur.
 func placesSQL(types []string) string {
 	shown := []string{warehouse.Literal("scotland")}
@@ -81,7 +81,7 @@ func placesSQL(types []string) string {
   inner join mart.places as places
     on coalesce(places.valid_from <= periods.period_end, true)
     and coalesce(places.valid_to >= periods.period_start, true)
-  where places.place_type in (%s)
+  where places.occurs and places.place_type in (%s)
   union
   select period_type, period_start, place_type, place_code
   from mart_cells

@@ -186,6 +186,7 @@ where place.code <> 'S12000023' or i < 12`
 
 func TestAPlantedPlaceIsCalledDifferentAndNoOther(t *testing.T) {
 	b := setup(t, "2026-09-30", liberated).only("supported_on_day_rate")
+	b.exec("insert into core.record_reviews (review_ref, authority) select code, code from ref.authorities") // places that are known
 	b.build()
 	b.release(5)
 	const latest = " from release.comparisons where place_type = 'authority' and period_start = '2025-04-01'"

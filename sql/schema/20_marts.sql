@@ -41,14 +41,16 @@ create table if not exists mart.periods (
   covered boolean not null
 );
 
--- One row is one place that can have figures; it is open from valid_from up to and with valid_to, where these are known.
+-- One row is one place that can have figures, and has them where some record names it; it is open from valid_from up to and with valid_to, where these are known.
 create table if not exists mart.places (
   place_type varchar not null,
   place_code varchar not null,
   place varchar not null,
   valid_from date,
-  valid_to date
+  valid_to date,
+  occurs boolean
 );
+alter table mart.places add column if not exists occurs boolean;
 
 -- One row is one measure: what became of the rows of its fact select. facts = undated + later + before + counted.
 create table if not exists mart.coverage (
