@@ -15,7 +15,7 @@ import (
 func main() {
 	private()
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // half of Go's habit: with DuckDB's share the whole stays under 1 GiB
+		debug.SetGCPercent(50) // half of Go's habit, for the sake of memory
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once

@@ -25,7 +25,7 @@ type Config struct {
 	Path        string   // the file; "" is in memory
 	ReadOnly    bool     // open an existing file to read
 	Threads     int      // 0: as many as there are cores
-	MemoryLimit string   // DuckDB's words ("1GB"); "" is 400MB, which keeps the whole process under 1 GiB
+	MemoryLimit string   // DuckDB's words ("1GB"); "" is 400MB: the whole process, reports included, takes about three times that
 	TempDir     string   // where to spill; "" is beside the file
 	AllowedDirs []string // the only folders that SQL may read or write files in
 }

@@ -32,6 +32,9 @@ func (p *Project) keep(path, sha256 string) error {
 		return fmt.Errorf("archive: %w", err)
 	}
 	defer source.Close() //nolint:errcheck // read only
+	if err := os.MkdirAll(p.Archive(), 0o700); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
 	out, err := renameio.NewPendingFile(target, renameio.WithPermissions(0o600))
 	if err != nil {
 		return fmt.Errorf("archive: %w", err)
