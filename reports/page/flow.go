@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"throughcare/reports/document"
 )
 
@@ -10,6 +12,8 @@ const stream = "#7f95a9"
 // flowOption is a Sankey diagram: a node for each state, as high as its number, named beside it.
 func flowOption(c *document.Chart) dict {
 	nodes, links := []any{}, []any{}
+	level := levels(c)
+	most := slices.Max(append([]int{0}, level...))
 	for i, n := range c.Nodes {
 		colour := palette[0]
 		switch {
@@ -29,12 +33,12 @@ func flowOption(c *document.Chart) dict {
 		case n.Marker != "":
 			text += " " + n.Marker
 		}
-		nodes = append(nodes, dict{"name": nodeName(i), "text": text, "itemStyle": style, "end": n.Last})
+		nodes = append(nodes, dict{"name": nodeName(i), "text": text, "itemStyle": style, "end": n.Last && level[i] == most})
 	}
 	for _, l := range c.Links {
 		links = append(links, dict{"source": nodeName(l.From), "target": nodeName(l.To), "value": l.Value})
 	}
-	return dict{"levels": depth(c), "series": []any{dict{"type": "sankey", "data": nodes, "links": links, "nodeWidth": 14, "nodeGap": 18, "nodeAlign": "left", "draggable": false, "silent": true,
+	return dict{"levels": most, "series": []any{dict{"type": "sankey", "data": nodes, "links": links, "nodeWidth": 14, "nodeGap": 18, "nodeAlign": "left", "draggable": false, "silent": true,
 		"layoutIterations": 0, "emphasis": dict{"disabled": true}, "left": 4, "top": 8, "bottom": 8, "lineStyle": dict{"color": stream, "opacity": 1, "curveness": 0.5},
 		"label": dict{"color": ink, "fontSize": 14, "fontFamily": "Arial, Helvetica, sans-serif", "textBorderColor": "#ffffff", "textBorderWidth": 3}}}}
 }
@@ -42,17 +46,13 @@ func flowOption(c *document.Chart) dict {
 // nodeName is what the diagram calls a node: two states may have one name in words.
 func nodeName(i int) string { return "n" + string(rune('0'+i/10)) + string(rune('0'+i%10)) }
 
-// depth of the longest way through a flow, in links.
-func depth(c *document.Chart) int {
+// levels are how many links each node is away from the first: a state where some end may stand beside bands that go on.
+func levels(c *document.Chart) []int {
 	level := make([]int, len(c.Nodes))
 	for range c.Nodes {
 		for _, l := range c.Links {
 			level[l.To] = max(level[l.To], level[l.From]+1)
 		}
 	}
-	most := 0
-	for _, n := range level {
-		most = max(most, n)
-	}
-	return most
+	return level
 }
