@@ -34,19 +34,15 @@ func codedColumns(kinds []contract.Kind) []codedColumn {
 	return columns
 }
 
-// knownCodeTypes are the enumerations that the warehouse's tables have.
-func knownCodeTypes(ctx context.Context, tx *warehouse.Tx, kinds []contract.Kind) (codeTypes, error) {
-	there, err := columnsThere(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
+// knownCodeTypes are the enumerations of the columns that are there.
+func knownCodeTypes(kinds []contract.Kind, there map[string]string) codeTypes {
 	types := codeTypes{}
 	for _, c := range codedColumns(kinds) {
 		if t := there[c.schema+"."+c.table+"."+c.column]; strings.HasPrefix(t, "ENUM(") {
 			types[c.list] = t
 		}
 	}
-	return types, nil
+	return types
 }
 
 // prepareCodes makes ref.spellings (all that a code is called, and the code) from the code lists and synonyms, and returns an
@@ -67,18 +63,17 @@ group by list, spelling
 order by all`); err != nil {
 		return nil, fmt.Errorf("spellings of codes: %w", err)
 	}
-	types, err := knownCodeTypes(ctx, tx, kinds)
-	if err != nil {
-		return nil, err
-	}
+	types := knownCodeTypes(kinds, there)
 	columns := map[string][]codedColumn{}
 	for _, c := range codedColumns(kinds) {
 		columns[c.list] = append(columns[c.list], c)
 	}
 	for _, list := range slices.Sorted(maps.Keys(columns)) {
-		if types[list], err = grownType(ctx, tx, list, types[list]); err != nil {
+		grown, err := grownType(ctx, tx, list, types[list])
+		if err != nil {
 			return nil, fmt.Errorf("codes of %s: %w", list, err)
 		}
+		types[list] = grown
 		for _, c := range columns[list] {
 			if now := there[c.schema+"."+c.table+"."+c.column]; now == "" || now == types[list] {
 				continue

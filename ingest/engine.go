@@ -21,7 +21,7 @@ type Engine struct {
 	Contracts *contract.Set
 	Kinds     []contract.Kind
 	Key       []byte                       // of the pseudonyms, 32 to 64 bytes; never logged, never stored in the warehouse
-	Codes     map[string]map[string]string // the project's own codes: list -> code -> label
+	Codes     map[string]map[string]string // the project's own codes, list -> code -> label: a file is loaded again when they change; Prepare takes them from ref.codes
 	Now       func() time.Time
 	Rejected  string // folder for the rejected rows as they were sent; "" keeps none
 	Run       string // the run that loads belong to, or ""
@@ -118,10 +118,11 @@ func (e *Engine) load(ctx context.Context, tx *warehouse.Tx, f *incoming, o Opti
 	if err := setKey(ctx, tx, e.Key); err != nil {
 		return err
 	}
-	types, err := knownCodeTypes(ctx, tx, e.Kinds)
+	there, err := columnsThere(ctx, tx)
 	if err != nil {
 		return err
 	}
+	types := knownCodeTypes(e.Kinds, there)
 	release, err := f.register(ctx, tx, e.Key)
 	if err != nil {
 		return err
@@ -192,9 +193,8 @@ func (e *Engine) now() time.Time {
 	return e.Now().UTC()
 }
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
-
-func newID(now time.Time) (string, error) {
+// NewID names a load or a run: names sort by the time they were given.
+func NewID(now time.Time) (string, error) {
 	id, err := ulid.New(ulid.Timestamp(now), rand.Reader)
 	return id.String(), err
 }
@@ -210,7 +210,7 @@ func (e *Engine) refuse(ctx context.Context, f *incoming, cause error) error {
 		x.Source = f.name
 	}
 	now := e.now()
-	id, err := newID(now)
+	id, err := NewID(now)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (e *Engine) refuse(ctx context.Context, f *incoming, cause error) error {
 select ? as load, nextval('ledger.load_seq') as seq, nullif(?, '') as supplier, ? as file, ? as sha256, ?::date as extract_date,
   ?::timestamp as started_at, ?::timestamp as finished_at, 'refused' as status, nullif(?, '') as contract, ? as error_code, nullif(?, '') as run
 where not exists (from ledger.loads where status = 'refused' and file = ? and sha256 = ? and error_code = ?)`,
-			id, f.supplier, f.name, f.sha, date, stamp(now), stamp(now), f.contractID(), x.Code, e.Run, f.name, f.sha, x.Code)
+			id, f.supplier, f.name, f.sha, date, warehouse.Stamp(now), warehouse.Stamp(now), f.contractID(), x.Code, e.Run, f.name, f.sha, x.Code)
 		return err
 	})
 	if err != nil {

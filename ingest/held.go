@@ -122,7 +122,7 @@ order by r.extract_date, r.seq`)
 	}
 	defer rows.Close() //nolint:errcheck // Err is asked
 	for rows.Next() {
-		g := group{delivery: delivery{now: stamp(e.now())}}
+		g := group{delivery: delivery{now: warehouse.Stamp(e.now())}}
 		if err := rows.Scan(&g.load, &g.seq, &g.scopeID, &g.supplier, &g.scope, &g.part, &g.date, &g.snapshotMode); err != nil {
 			return nil, err
 		}

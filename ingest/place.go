@@ -206,7 +206,7 @@ func (f *incoming) newLoad(ctx context.Context, tx *warehouse.Tx, i int, now tim
 			return nil, err
 		}
 	}
-	id, err := newID(now)
+	id, err := NewID(now)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +230,7 @@ func (f *incoming) delivery(ctx context.Context, tx *warehouse.Tx, l *load, r *c
 	}
 	id, err := scopeID(ctx, tx, f.supplier, scope)
 	return delivery{load: l.ID, scopeID: id, seq: l.seq, supplier: f.supplier, scope: scope, part: r.Part, date: f.date.Format(time.DateOnly),
-		now: stamp(now), snapshot: snapshot, whole: snapshot && !o.Amend, absent: f.contract.Delivery.Absent}, err
+		now: warehouse.Stamp(now), snapshot: snapshot, whole: snapshot && !o.Amend, absent: f.contract.Delivery.Absent}, err
 }
 
 // scopeID is the number of a supplier's scope, given when it first delivers.
@@ -275,6 +275,6 @@ select ? as load, ?::bigint as seq, ? as kind, ? as supplier, ? as file, ? as sh
   ?::timestamp as started_at, ?::timestamp as finished_at, 'loaded' as status, ? as contract, ? as contract_sha256, ? as scope,
   ? as delivery, nullif(?, '') as run`,
 		l.ID, l.seq, l.Kind, f.supplier, f.name, f.sha, d.date, l.Read, l.Accepted, l.Unchanged, l.Rejected, l.Held, l.Closed,
-		stamp(l.started), stamp(now), f.contract.ID, f.contractSHA, d.scope, mode, run)
+		warehouse.Stamp(l.started), warehouse.Stamp(now), f.contract.ID, f.contractSHA, d.scope, mode, run)
 	return err
 }

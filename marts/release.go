@@ -143,7 +143,7 @@ func newestOf(ctx context.Context, tx *warehouse.Tx, asAt time.Time) (*Release, 
 func freeze(ctx context.Context, tx *warehouse.Tx, r Release) error {
 	var known any
 	if !r.Known.IsZero() {
-		known = stamp(r.Known)
+		known = warehouse.Stamp(r.Known)
 	}
 	if _, err := tx.Exec(ctx, `insert into release.releases by name
 select
@@ -161,7 +161,7 @@ select
   $12::bigint as comparisons,
   $13::bigint as control_points,
   $14::varchar as compared_sha256`,
-		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
+		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, warehouse.Stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
 		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256); err != nil {
 		return err
 	}
@@ -206,6 +206,3 @@ order by load, kind`, r.ID, r.AsAt.Format(time.DateOnly), known); err != nil {
 	_, err = tx.Exec(ctx, string(rejections), r.ID, r.Threshold)
 	return err
 }
-
-// stamp is an instant as DuckDB takes it, in UTC.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999") }

@@ -98,11 +98,7 @@ func axeOn(t *testing.T, chromium string, axe, page []byte) []violation {
 		}
 	}))
 	defer server.Close()
-	out, err := exec.CommandContext(t.Context(), chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,1000", "--user-data-dir="+t.TempDir(),
-		"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=20000", "--dump-dom", server.URL+"/").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := textOf(t, chromium, server.URL+"/", 20000)
 	found := regexp.MustCompile(`(?s)<pre id="axe">(.*?)</pre>`).FindSubmatch(out)
 	var result struct {
 		Passes     int

@@ -63,11 +63,7 @@ func (b *bundle) probe(t *testing.T, chromium string, name [2]string) {
 		}
 	}))
 	defer server.Close()
-	out, err := exec.CommandContext(t.Context(), chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1500,1000", "--user-data-dir="+t.TempDir(),
-		"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=8000", "--dump-dom", server.URL+"/").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := textOf(t, chromium, server.URL+"/", 8000)
 	m := regexp.MustCompile(`(?s)<pre id="out">(.*?)</pre>`).FindSubmatch(out)
 	var found []struct {
 		Width, Scroll, Resources int
@@ -99,6 +95,17 @@ func (b *bundle) probe(t *testing.T, chromium string, name [2]string) {
 	if len(asked) > 0 {
 		t.Errorf("%v: the page asked for %v", name, asked)
 	}
+}
+
+// textOf is the text that the browser made of a page after some milliseconds of its own clock. It can reach nothing but this machine.
+func textOf(t *testing.T, chromium, url string, milliseconds int) []byte {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1500,1000", "--user-data-dir="+t.TempDir(),
+		"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", fmt.Sprintf("--virtual-time-budget=%d", milliseconds), "--dump-dom", url).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // testOffice opens a workbook in LibreOffice.

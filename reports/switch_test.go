@@ -86,11 +86,7 @@ func (b *bundle) testSwitch(t *testing.T) {
 		_, _ = w.Write(page)
 	}))
 	defer server.Close()
-	out, err := exec.CommandContext(t.Context(), chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1500,1000", "--user-data-dir="+t.TempDir(),
-		"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=8000", "--dump-dom", server.URL+"/").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := textOf(t, chromium, server.URL+"/", 8000)
 	var found struct {
 		Period struct {
 			Periods             []string

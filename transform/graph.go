@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
 )
 
@@ -128,30 +129,9 @@ func Lineage(models []Model) []Edge {
 func nearest(name string, names []string) string {
 	best, least := "", 0
 	for _, candidate := range names {
-		if d := distance(name, candidate); best == "" || d < least {
+		if d := fault.Distance(name, candidate); best == "" || d < least {
 			best, least = candidate, d
 		}
 	}
 	return best
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

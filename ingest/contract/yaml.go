@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"throughcare/sql/fault"
+	"throughcare/sql/settings"
 )
 
 // maxSource bounds a contract's size in bytes, and maxDepth its nested brackets: the YAML library's time grows with the
@@ -68,7 +69,7 @@ func (r *reader) parse(src []byte) ast.Node {
 		r.fail(Position{1, 1}, codeSyntax, "the file is larger than %d KB", maxSource>>10)
 		return nil
 	}
-	if nesting(src) > maxDepth {
+	if settings.Nesting(src) > maxDepth {
 		r.fail(Position{1, 1}, codeSyntax, "more than %d brackets are open at once", maxDepth)
 		return nil
 	}
@@ -104,21 +105,6 @@ func (r *reader) parse(src []byte) ast.Node {
 		r.shape(body, "the file", "keys and values")
 	}
 	return nil
-}
-
-// nesting is the most brackets open at once; those in quotes count too.
-func nesting(src []byte) int {
-	depth, most := 0, 0
-	for _, c := range src {
-		switch c {
-		case '[', '{':
-			depth++
-			most = max(most, depth)
-		case ']', '}':
-			depth = max(0, depth-1)
-		}
-	}
-	return most
 }
 
 // parseYAML keeps a fault inside the YAML library from ending the program: contracts come from outside.

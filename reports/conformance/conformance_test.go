@@ -22,7 +22,7 @@ func fixture(t *testing.T, path string) []byte {
 	}
 	content, err := os.ReadFile(filepath.Join(folder, path))
 	if os.IsNotExist(err) {
-		t.Skipf("no fixture %s", path)
+		t.Skipf("the public fixture %s is not here: it was not checked", path)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func (f *File) body(text []byte) (body ast.Node, ok bool) {
 			body, ok = nil, false
 		}
 	}()
-	if len(text) > maxSize || nesting(text) > maxDepth {
+	if len(text) > maxSize || Nesting(text) > maxDepth {
 		f.fail("", f.words.Syntax, "the file is larger than %d KB, or has more than %d brackets open at once", maxSize>>10, maxDepth)
 		return nil, false
 	}
@@ -251,7 +251,7 @@ func explain(err error) (place, message string) {
 func Suggest(word string, names []string) string {
 	best, least := "", max(2, len(word)/2+1)
 	for _, name := range names {
-		if d := distance(strings.ToLower(word), strings.ToLower(name)); d < least {
+		if d := fault.Distance(strings.ToLower(word), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
 	}
@@ -261,8 +261,8 @@ func Suggest(word string, names []string) string {
 	return "one of: " + strings.Join(names, ", ")
 }
 
-// nesting is the most brackets open at once; those in quotes count too.
-func nesting(text []byte) int {
+// Nesting is the most brackets open at once; those in quotes count too.
+func Nesting(text []byte) int {
 	depth, most := 0, 0
 	for _, c := range text {
 		switch c {
@@ -274,24 +274,4 @@ func nesting(text []byte) int {
 		}
 	}
 	return most
-}
-
-// distance is the number of letters to put in, take out or change (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			corner, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, corner+cost)
-		}
-	}
-	return row[len(b)]
 }

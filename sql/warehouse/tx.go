@@ -139,6 +139,9 @@ type AsAt struct {
 	Known time.Time
 }
 
+// Stamp is an instant as a timestamp of the warehouse is written: in UTC, to the microsecond.
+func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
+
 // SetAsAt sets the variables as_at (DATE) and known_at (TIMESTAMP, UTC) that the views of the schema staging read.
 func (tx *Tx) SetAsAt(ctx context.Context, at AsAt) error {
 	set := func(name, kind, text string, zero bool) error {
@@ -152,5 +155,5 @@ func (tx *Tx) SetAsAt(ctx context.Context, at AsAt) error {
 	if err := set("as_at", "date", at.Date.Format(time.DateOnly), at.Date.IsZero()); err != nil {
 		return err
 	}
-	return set("known_at", "timestamp", at.Known.UTC().Format("2006-01-02 15:04:05.999999"), at.Known.IsZero())
+	return set("known_at", "timestamp", Stamp(at.Known), at.Known.IsZero())
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"throughcare/ingest"
 	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
 )
@@ -20,19 +21,17 @@ const (
 	statusInterrupted = "interrupted"
 )
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
-
 // begin enters the run. A run that is still "running" while this one holds the lock was killed.
 func (s *session) begin(ctx context.Context) error {
 	now := s.now()
-	id, err := newID(now)
+	id, err := ingest.NewID(now)
 	if err != nil {
 		return err
 	}
 	s.result.Run, s.engine.Run = id, id
 	var due any
 	if !s.o.Due.IsZero() {
-		due = stamp(s.o.Due)
+		due = warehouse.Stamp(s.o.Due)
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
 		if _, err := tx.Exec(ctx, "update ledger.runs set status = ?, exit_code = 130 where status = ?", statusInterrupted, statusRunning); err != nil {
@@ -46,7 +45,7 @@ func (s *session) begin(ctx context.Context) error {
 		s.changed = last != statusDone
 		_, err = tx.Exec(ctx, `insert into ledger.runs by name
 select ? as run, nullif(?, '') as job, nullif(?, '') as trigger, ?::timestamp as due_at, ?::timestamp as started_at, ? as status, ? as program`,
-			id, s.o.Job, s.o.Trigger, due, stamp(now), statusRunning, s.Program)
+			id, s.o.Job, s.o.Trigger, due, warehouse.Stamp(now), statusRunning, s.Program)
 		return err
 	})
 	if err != nil {
@@ -61,7 +60,7 @@ func (s *session) end(ctx context.Context, failed error) error {
 	status, code, detail := outcome(ctx, failed, s.result.Partial)
 	err := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *warehouse.Tx) error {
 		_, err := tx.Exec(ctx, "update ledger.runs set finished_at = ?::timestamp, status = ?, exit_code = ?, release = nullif(?, ''), detail = nullif(?, '') where run = ?",
-			stamp(s.now()), status, code, s.result.Release, detail, s.result.Run)
+			warehouse.Stamp(s.now()), status, code, s.result.Release, detail, s.result.Run)
 		return err
 	})
 	s.Log.Info("run ends", "run", s.result.Run, "status", status, "exit_code", code)
@@ -105,7 +104,7 @@ func (s *session) step(ctx context.Context, name string, work func(context.Conte
 	err := s.db.Tx(context.WithoutCancel(ctx), func(ctx context.Context, tx *warehouse.Tx) error {
 		_, err := tx.Exec(ctx, `insert into ledger.steps by name
 select ? as run, ? as step, ?::timestamp as started_at, ?::timestamp as finished_at, ? as status, nullif(?, '') as detail`,
-			s.result.Run, name, stamp(started), stamp(s.now()), status, detail)
+			s.result.Run, name, warehouse.Stamp(started), warehouse.Stamp(s.now()), status, detail)
 		return err
 	})
 	s.Log.Info("step", "run", s.result.Run, "step", name, "status", status, "detail", detail, "took", s.now().Sub(started).Round(time.Millisecond))

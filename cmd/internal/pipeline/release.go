@@ -59,7 +59,7 @@ func (s *session) currentAsAt(ctx context.Context) (time.Time, error) {
 		return tx.QueryRow(ctx, `select coalesce(
   max(extract_date) filter (kind not in ('published_series', 'record_reviews')), max(extract_date), ?::date)::varchar
 from ledger.loads
-where status = 'loaded' and extract_date <= ?::date`, stamp(s.now()), stamp(s.now())).Scan(&day)
+where status = 'loaded' and extract_date <= ?::date`, warehouse.Stamp(s.now()), warehouse.Stamp(s.now())).Scan(&day)
 	})
 	if err != nil {
 		return time.Time{}, err
@@ -77,7 +77,7 @@ func (s *session) knownBy(ctx context.Context, day time.Time) (time.Time, error)
 	end := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, london).Add(-time.Microsecond).UTC()
 	var loads int64
 	err = s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-		return tx.QueryRow(ctx, "select count(*) from ledger.loads where status = 'loaded' and finished_at <= ?::timestamp", stamp(end)).Scan(&loads)
+		return tx.QueryRow(ctx, "select count(*) from ledger.loads where status = 'loaded' and finished_at <= ?::timestamp", warehouse.Stamp(end)).Scan(&loads)
 	})
 	if err != nil || loads == 0 {
 		return time.Time{}, err
@@ -108,7 +108,7 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 func (s *session) newerThan(ctx context.Context, made time.Time) error {
 	var newer bool
 	err := s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
-		return tx.QueryRow(ctx, "select count(*) > 0 from ledger.loads where status = 'loaded' and finished_at >= ?::timestamp", stamp(made)).Scan(&newer)
+		return tx.QueryRow(ctx, "select count(*) > 0 from ledger.loads where status = 'loaded' and finished_at >= ?::timestamp", warehouse.Stamp(made)).Scan(&newer)
 	})
 	s.changed = s.changed || newer
 	return err

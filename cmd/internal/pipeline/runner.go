@@ -2,15 +2,12 @@ package pipeline
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"time"
-
-	"github.com/oklog/ulid/v2"
 
 	"throughcare/ingest"
 	"throughcare/ingest/contract"
@@ -262,9 +259,4 @@ func (s *session) close() {
 	if err := s.db.Close(); err != nil {
 		s.Log.Error("close the warehouse", "error", err)
 	}
-}
-
-func newID(now time.Time) (string, error) {
-	id, err := ulid.New(ulid.Timestamp(now), rand.Reader)
-	return id.String(), err
 }
