@@ -1,5 +1,6 @@
 -- row: one figure that the earlier release showed otherwise: see release.revisions
--- The session's variable earlier_release names the earlier release, release_as_at and release_program are of the new one.
+-- The session's variable earlier_release names the earlier release; release_as_at, release_program and release_clock are of the
+-- new one.
 -- Why: of several reasons the first that holds. What the files were of a measure's own kind of record is said in words.
 create or replace temporary table release_revisions as
 with earlier as (
@@ -30,6 +31,7 @@ sources as (
   select
     measures.measure,
     measures.version,
+    measures.setting,
     case split_part(measures.source, '.', 2) when 'liberations' then 'custody' else split_part(measures.source, '.', 2) end as kind
   from mart.measures as measures
 ),
@@ -38,6 +40,7 @@ measures as (
     sources.measure,
     sources.kind,
     before.version is distinct from sources.version as is_defined_anew,
+    coalesce(sources.setting = 'conference_clock' and earlier.conference_clock <> getvariable('release_clock'), false) as is_set_anew,
     before.version as old_version,
     sources.version,
     coalesce(fresh.corrections, 0) as corrections,
@@ -73,9 +76,10 @@ judged as (
     measures.* exclude (measure),
     earlier.program as old_program,
     earlier.as_at as old_as_at,
+    earlier.conference_clock as old_clock,
     case
       when is_held then 'SUPPRESSION'
-      when coalesce(is_defined_anew, true) then 'DEFINITION'
+      when coalesce(is_defined_anew, true) or is_set_anew then 'DEFINITION'
       when is_gone then 'WITHDRAWN'
       when changed.period_end > earlier.as_at then 'IN_PROGRESS'
       when corrections > 0 then 'CORRECTED'
@@ -114,7 +118,11 @@ select
       when became_marker is not distinct from '[c]' then 'now held back: a small number is near it'
       else 'was held back, and need not be any more'
     end
-    when 'DEFINITION' then 'the definition has changed' || coalesce(': version ' || version || ', was ' || old_version, '')
+    when 'DEFINITION' then case
+      when is_set_anew and not is_defined_anew
+        then 'the setting conference_clock is ' || getvariable('release_clock') || ', was ' || old_clock
+      else 'the definition has changed' || coalesce(': version ' || version || ', was ' || old_version, '')
+    end
     when 'WITHDRAWN' then 'no longer given'
     when 'IN_PROGRESS' then 'the period was in progress on ' || strftime(old_as_at, '%-d %B %Y')
     when 'CORRECTED' then corrections || ' corrected or late file' || case corrections when 1 then '' else 's' end || ' of ' || replace(kind, '_', ' ')
