@@ -21,7 +21,9 @@ func (b *builder) block(t tableSpec) document.Block {
 		return document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures), Subtitle: t.Title, Empty: "No figures in this release."}
 	}
 	out := b.filled(t, m)
-	b.comparisons(t, m, &out)
+	if out.Table != nil {
+		b.comparisons(t, m, &out)
+	}
 	b.earlier(t, &out, m.any())
 	return out
 }
@@ -31,6 +33,9 @@ func (b *builder) filled(t tableSpec, m *matrix) document.Block {
 	out := document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures)}
 	b.show(m.figures())
 	out.Subtitle = b.subtitle(t, m)
+	if out.Empty = m.unseen(); out.Empty != "" {
+		return out
+	}
 	out.Table = b.table(t, m)
 	out.Table.Caption = out.Subtitle
 	out.Finding = b.finding(t, m)
