@@ -318,16 +318,15 @@ func addNotes(t *document.Table, notes []string) {
 	}
 }
 
-// source names the measures with their versions and the release.
+// source says where the figures of a table come from.
 func (b *builder) source(m *matrix) string {
 	var ids []string
 	for _, f := range m.figures() {
-		id := fmt.Sprintf("%s (version %d)", f.Measure, b.catalogue[f.Measure].Version)
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		if !slices.Contains(ids, f.Measure) {
+			ids = append(ids, f.Measure)
 		}
 	}
-	return fmt.Sprintf("Source: throughcare release %s, %s", b.release.ID, strings.Join(ids, ", "))
+	return b.sourceOf(ids...)
 }
 
 func (b *builder) defines(measures []string) []document.Definition {
