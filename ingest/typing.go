@@ -187,7 +187,7 @@ func examples(f *contract.Field) string {
 	var words []string
 	for _, l := range f.Formats {
 		word := strings.NewReplacer("2006", "YYYY", "January", "month", "Jan", "Mon", "02", "DD", "01", "MM", "06", "YY",
-			"15", "hh", "04", "mm", "05", "ss", "Z07:00", "+00:00").Replace(l)
+			"15", "hh", "04", "mm", "05", "ss", "Z07:00", "+00:00", "_2", "D", "2", "D", "1", "M").Replace(l)
 		words = append(words, word)
 	}
 	return strings.Join(words, " or ")

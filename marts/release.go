@@ -175,7 +175,7 @@ select
 		return err
 	}
 	sources := map[string]string{
-		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns",
+		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns", "sources": "mart.sources",
 		"comparisons": comparisonsTable, "control_points": controlTable,
 	}
 	for _, table := range beside() {
@@ -185,6 +185,15 @@ select
 		if _, err := tx.Exec(ctx, "insert into release."+table+" by name select $1::varchar as release, * from "+source, r.ID); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.Exec(ctx, `insert into release.undated by name
+select
+  $1::varchar as release,
+  measure,
+  case when undated not between 1 and $2::integer - 1 then undated end as facts,
+  case when undated between 1 and $2::integer - 1 then '[c]' end as marker
+from mart.coverage`, r.ID, r.Threshold); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, `insert into release.loads by name
 select

@@ -156,15 +156,17 @@ func shorthand(threshold int) []document.Marker {
 // markersOf lists the shorthand that occurs in the document's tables, with its meaning.
 func markersOf(d *document.Document, threshold int) []document.Marker {
 	used := map[string]bool{}
-	for _, shown := range d.Tables() {
-		for _, b := range append([]document.Block{*shown}, shown.Earlier...) {
-			for _, sign := range b.Table.Markers() {
-				used[sign] = true
+	for _, s := range d.Sections {
+		for _, shown := range s.Blocks {
+			for _, b := range append([]document.Block{shown}, shown.Earlier...) {
+				for _, sign := range b.Markers() {
+					used[sign] = true
+				}
 			}
-		}
-		for _, c := range shown.Comparisons {
-			for _, cell := range c.Cells {
-				used[cell.Text] = true
+			for _, c := range shown.Comparisons {
+				for _, cell := range c.Cells {
+					used[cell.Text] = true
+				}
 			}
 		}
 	}

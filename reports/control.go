@@ -61,7 +61,7 @@ func (c *ControlPoint) name() string { return document.PeriodName(c.PeriodType, 
 func (b *builder) controlTable(t tableSpec, p process) *document.Table {
 	first := p.points[0]
 	rate := first.Statistic == "rate"
-	out := &document.Table{Name: t.ID, Source: fmt.Sprintf("Source: throughcare release %s, %s (version %d)", b.release.ID, first.Measure, b.catalogue[first.Measure].Version),
+	out := &document.Table{Name: t.ID, Source: b.sourceOf(first.Measure),
 		Columns: []document.Column{{Name: "Period"}}}
 	add := func(names ...string) {
 		for _, n := range names {

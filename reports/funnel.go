@@ -92,7 +92,7 @@ func (b *builder) funnelTable(t tableSpec, f funnelPlot) *document.Table {
 		number, base, value = "Events (numerator)", "Years at risk (denominator)", "Rate"
 	}
 	first := f.places[0]
-	out := &document.Table{Name: t.ID, Source: fmt.Sprintf("Source: throughcare release %s, %s (version %d)", b.release.ID, first.Measure, b.catalogue[first.Measure].Version),
+	out := &document.Table{Name: t.ID, Source: b.sourceOf(first.Measure),
 		Columns: []document.Column{{Name: upperFirst(f.kind)}, {Name: number, Number: true}, {Name: base, Number: true}, {Name: value, Number: true},
 			{Name: "Lower 99.8% limit", Number: true}, {Name: "Lower 95% limit", Number: true}, {Name: "Upper 95% limit", Number: true}, {Name: "Upper 99.8% limit", Number: true},
 			{Name: "Compared with Scotland"}}}

@@ -70,6 +70,32 @@ func (m *matrix) leaveOut(categories *[]entry, across []entry, figure func(categ
 	}
 }
 
+// unseen says in words why a table that has no number at all of its own place is not laid out, or "". A zero is a number.
+func (m *matrix) unseen() string {
+	held, applies := false, false
+	for _, group := range append(slices.Clone(m.cells), m.totalRow, m.totalCol, []*Figure{m.whole}) {
+		for _, f := range group {
+			switch {
+			case f == nil:
+			case f.Value != nil:
+				return ""
+			case f.Suppressed():
+				held = true
+			case !strings.Contains(f.Marker, "[z]"):
+				applies = true
+			}
+		}
+	}
+	switch {
+	case held:
+		return "Nothing of this can be shown [c]: the numbers are too small, or would give a small one away."
+	case applies:
+		return "" // not available is told figure by figure
+	default:
+		return "This does not apply [z]: nothing was counted of which it would be a share, a rate or a number of days."
+	}
+}
+
 // figures is every figure that the table shows.
 func (m *matrix) figures() []*Figure {
 	var all []*Figure

@@ -32,5 +32,5 @@ func Preview(ctx context.Context, tx Reader, release string, o Options) ([]Writt
 			return w.bodyInto(ctx, d, p, filepath.Join(o.Out, "preview", d.Report, p.Slug))
 		}
 	}
-	return nil, unknown("P004", "place", o.Bodies[0])
+	return nil, unknown("P004", "body", o.Bodies[0])
 }

@@ -81,6 +81,23 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 		}
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, tx, `
+		select measure, kind, coalesce(facts, 0)
+		from release.sources
+		left join release.undated using (release, measure)
+		where release = ? order by measure, kind`, []any{id}, func(rows *sql.Rows) error {
+		var measure, kind string
+		var undated int64
+		err := rows.Scan(&measure, &kind, &undated)
+		if m, ok := measures[measure]; ok {
+			m.Kinds, m.Undated = append(m.Kinds, kind), undated
+			measures[measure] = m
+		}
+		return err
+	})
 	return measures, err
 }
 

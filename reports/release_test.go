@@ -243,6 +243,8 @@ from (values ('offers','Offers','offers','activity'),('signups','Sign-ups','sign
 ('recalls','Recalls','recalls','activity'),('recall_outcomes','Outcomes of referrals for recall','referrals','cohort'),('contact_after','In contact after liberation','liberations','cohort'),
 ('liberations_due','Liberations due','liberations','stock'),('first_contacts_due','First contacts','liberations','stock'),
 ('review_answers','Answers of record reviews','answers','activity'),('time_to_recall','Time from release to recall','licences','cohort')) as c(m,t,u,v);
+insert into release.sources values ('2026-11-01', 'signups', 'sign_ups'), ('2026-11-01', 'breaches', 'breaches');
+insert into release.undated values ('2026-11-01', 'signups', 12, null), ('2026-11-01', 'breaches', null, '[c]');
 insert into release.breakdowns values ('2026-11-01', 'needs_identified', 'category', 'Need', 1, false, null, null);
 insert into release.curves
 select '2026-11-01', 'time_to_recall', 'financial_year', date '2025-04-01', date '2026-03-31', 'scotland', 'S92000003', 'Scotland', 'all', 'all', d, n, v, 1, v - 1.5, v + 1.5, 'per cent', 'All', 0

@@ -133,7 +133,7 @@ func (b *builder) rejected() document.Block {
 	}
 	out.Note = "The newest file of each supplier and kind of record. A row may have several reasons. How many rows of a file were rejected is a count of rows and is shown; " +
 		"a reason says something of a record, so small counts by reason are withheld, with a further one where one alone would follow from the rest; where all would be, the reasons are not named. " +
-		"The rows themselves, by their number in the file, are in the project's list of rejected rows, which is restricted: throughcare rejects list."
+		"The rows themselves, by their number in the file, are in the project's folder restricted, in one file a load, as they were sent and with every reason."
 	return out
 }
 

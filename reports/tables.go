@@ -21,7 +21,9 @@ func (b *builder) block(t tableSpec) document.Block {
 		return document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures), Subtitle: t.Title, Empty: "No figures in this release."}
 	}
 	out := b.filled(t, m)
-	b.comparisons(t, m, &out)
+	if out.Table != nil {
+		b.comparisons(t, m, &out)
+	}
 	b.earlier(t, &out, m.any())
 	return out
 }
@@ -31,6 +33,9 @@ func (b *builder) filled(t tableSpec, m *matrix) document.Block {
 	out := document.Block{ID: t.ID, Note: strings.TrimSpace(t.Note), Defines: b.defines(t.Measures)}
 	b.show(m.figures())
 	out.Subtitle = b.subtitle(t, m)
+	if out.Empty = m.unseen(); out.Empty != "" {
+		return out
+	}
 	out.Table = b.table(t, m)
 	out.Table.Caption = out.Subtitle
 	out.Finding = b.finding(t, m)
@@ -317,16 +322,15 @@ func addNotes(t *document.Table, notes []string) {
 	}
 }
 
-// source names the measures with their versions and the release.
+// source says where the figures of a table come from.
 func (b *builder) source(m *matrix) string {
 	var ids []string
 	for _, f := range m.figures() {
-		id := fmt.Sprintf("%s (version %d)", f.Measure, b.catalogue[f.Measure].Version)
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		if !slices.Contains(ids, f.Measure) {
+			ids = append(ids, f.Measure)
 		}
 	}
-	return fmt.Sprintf("Source: throughcare release %s, %s", b.release.ID, strings.Join(ids, ", "))
+	return b.sourceOf(ids...)
 }
 
 func (b *builder) defines(measures []string) []document.Definition {

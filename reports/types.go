@@ -35,6 +35,8 @@ type Measure struct {
 	Better, Compared                                                           string // which way is better, and how it is compared
 	Version                                                                    int
 	Breakdowns                                                                 map[string]string // title by name
+	Kinds                                                                      []string          // of the records that it counts
+	Undated                                                                    int64             // records in no period, as they have no date; 0 where that is held back
 }
 
 // Load is one delivery that the release was made from, a row of release.loads.

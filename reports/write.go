@@ -40,7 +40,7 @@ func Write(ctx context.Context, tx Reader, release string, o Options) ([]Written
 	}
 	for _, name := range o.Bodies {
 		if !asked[name] {
-			return nil, unknown("P004", "place", name)
+			return nil, unknown("P004", "body", name)
 		}
 	}
 	written, err := w.all(ctx, jobs)

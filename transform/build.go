@@ -186,7 +186,7 @@ func stopped(models []Model, results []Result) error {
 	first := failed[0]
 	f.Rule = fmt.Sprintf("%s: %s", ruleOf(models, first), first.Says)
 	f.Effect = "the last release stands"
-	f.Try = fmt.Sprintf("throughcare lineage %s.%s, to see which extracts the rows come from", Schema, first.Model)
+	f.Try = "throughcare runs list and throughcare status, to see which files came in last: one of them is at odds with the others"
 	return f
 }
 

@@ -220,13 +220,29 @@ var shorthand = regexp.MustCompile(`\[[a-z]{1,3}\]`)
 
 // Markers are the shorthand in a table's cells, each once.
 func (t *Table) Markers() []string {
-	var found []string
+	var texts []string
 	for _, r := range t.Rows {
 		for _, c := range r.Cells[1:] {
-			for _, sign := range shorthand.FindAllString(c.Text, -1) {
-				if !slices.Contains(found, sign) {
-					found = append(found, sign)
-				}
+			texts = append(texts, c.Text)
+		}
+	}
+	return signs(texts...)
+}
+
+// Markers are the shorthand in the block's table, or in what stands in its place.
+func (b *Block) Markers() []string {
+	if b.Table == nil {
+		return signs(b.Empty)
+	}
+	return b.Table.Markers()
+}
+
+func signs(texts ...string) []string {
+	var found []string
+	for _, text := range texts {
+		for _, sign := range shorthand.FindAllString(text, -1) {
+			if !slices.Contains(found, sign) {
+				found = append(found, sign)
 			}
 		}
 	}

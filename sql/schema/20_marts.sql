@@ -31,6 +31,12 @@ create table if not exists mart.breakdowns (
   second_of_cross varchar
 );
 
+-- One row is one kind of record that one measure counts, as suppliers send it. A measure of the deliveries themselves has none.
+create table if not exists mart.sources (
+  measure varchar not null,
+  kind varchar not null
+);
+
 -- One row is one period that holds data: period_end is its last day. covered: the data begin no later than it does.
 create table if not exists mart.periods (
   period_type varchar not null check (period_type in ('month', 'quarter', 'financial_year')),
@@ -172,4 +178,20 @@ create table if not exists release.loads (
   unchanged bigint not null,
   rejected bigint not null,
   held bigint not null
+);
+
+-- One row is one kind of record that one measure counts: with release.loads it says whose extracts a figure is from.
+create table if not exists release.sources (
+  release varchar not null,
+  measure varchar not null,
+  kind varchar not null
+);
+
+-- One row is one measure: how many of its facts lack the date that decides the period, and so are in no figure. A number from 1
+-- to threshold - 1 is held back, with marker [c].
+create table if not exists release.undated (
+  release varchar not null,
+  measure varchar not null,
+  facts bigint,
+  marker varchar
 );

@@ -30,7 +30,7 @@ ledger keeps who asked. They are marked on every page: do not pass them on.`,
   throughcare report management --body GLW --body "City of Edinburgh"
   throughcare report --release 2026-09.1
   throughcare report check tables.xlsx
-  throughcare report preview management --place Barlinnie
+  throughcare report preview management --body Barlinnie
   throughcare report --restricted --body Barlinnie`,
 		Args: arguments(0, -1, "names of reports"),
 	}

@@ -17,23 +17,23 @@ import (
 const watchEvery = 300 * time.Millisecond
 
 func (a *app) reportPreviewCommand() *cobra.Command {
-	var place, release string
+	var body, release string
 	var watch bool
 	c := &cobra.Command{
 		Use:   "preview NAME",
-		Short: "Write one report for one place, marked as a preview",
-		Long: `Writes the page and the workbook of one report for one place from the newest
+		Short: "Write one report for one body, marked as a preview",
+		Long: `Writes the page and the workbook of one report for one body from the newest
 release, marked as a preview, into out/preview, and prints their paths. It reads
 the published copy: it waits for no run and is in no list, index or manifest.
 
 With --watch it writes them again whenever a file in the project's reports
 folder changes, and tells mistakes, until you stop it with Ctrl-C.`,
 		Example: `  throughcare report preview management
-  throughcare report preview management --place Barlinnie
-  throughcare report preview inspection --place S12000033 --watch`,
+  throughcare report preview management --body Barlinnie
+  throughcare report preview inspection --body S12000033 --watch`,
 		Args: arguments(1, 1, "the name of one report"),
 	}
-	c.Flags().StringVar(&place, "place", "", "the `place`, by its code or name (Scotland, unless you say)")
+	c.Flags().StringVar(&body, "body", "", "the `body`, by its code or name (Scotland, unless you say)")
 	c.Flags().StringVar(&release, "release", "", "from this `release` (the newest, unless you say)")
 	c.Flags().BoolVar(&watch, "watch", false, "write again when the definition changes")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -42,8 +42,8 @@ folder changes, and tells mistakes, until you stop it with Ctrl-C.`,
 			return err
 		}
 		o := pipeline.Options{Reports: args, Release: release}
-		if place != "" {
-			o.Bodies = []string{place}
+		if body != "" {
+			o.Bodies = []string{body}
 		}
 		work := func() error {
 			result, err := engine.Preview(c.Context(), o)

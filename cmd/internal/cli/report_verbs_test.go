@@ -21,7 +21,7 @@ func TestReportVerbsReachThePipeline(t *testing.T) {
 	if code := b.run(t.Context(), "report", "inspection"); code != 0 || b.engine.options[1].Restricted {
 		t.Error("an ordinary report is restricted")
 	}
-	if code := b.run(t.Context(), "report", "preview", "management", "--place", "BAR", "--release", "2026-09.1"); code != 0 {
+	if code := b.run(t.Context(), "report", "preview", "management", "--body", "BAR", "--release", "2026-09.1"); code != 0 {
 		t.Fatalf("exit %d: %s", code, b.stderr.String())
 	}
 	if o := b.engine.options[2]; b.engine.asked[2] != "preview" || o.Reports[0] != "management" || o.Bodies[0] != "BAR" || o.Release != "2026-09.1" {

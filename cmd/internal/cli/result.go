@@ -59,7 +59,7 @@ func resultText(w io.Writer, v resultView) {
 	if len(v.Files) == 0 {
 		fmt.Fprintln(w, "no new files")
 	} else {
-		writeTable(w, fileColumns(), fileRows(v.Files))
+		writeFiles(w, v.Files)
 	}
 	switch {
 	case v.ReleaseMade:
@@ -83,10 +83,27 @@ func resultText(w io.Writer, v resultView) {
 	}
 }
 
-// A person reads so many paths and notes; --output json has all.
+// writeFiles lists what became of the files. An inbox keeps its old files: of many that are known already only the number is said.
+func writeFiles(w io.Writer, files []fileView) {
+	isKnown := func(f fileView) bool { return f.Status == "unchanged" }
+	fresh := slices.DeleteFunc(slices.Clone(files), isKnown)
+	known := len(files) - len(fresh)
+	if known <= mostKnown {
+		fresh, known = files, 0
+	}
+	if len(fresh) > 0 {
+		writeTable(w, fileColumns(), fileRows(fresh))
+	}
+	if known > 0 {
+		fmt.Fprintf(w, "%d files were taken in before and have not changed\n", known)
+	}
+}
+
+// A person reads so many paths, notes and names of files; --output json has all.
 const (
 	mostOutputs = 12
 	mostNotes   = 12
+	mostKnown   = 5
 )
 
 // sayNotes tells each note once, with how many files have it.

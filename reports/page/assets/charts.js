@@ -254,6 +254,16 @@
     };
   }
 
+  /* Lines of text are as far apart as they are high. ECharts would take the width of a Chinese letter for it, which where
+     no font has one is so little that two lines stand upon each other. */
+  function spaceLines(o) {
+    Object.keys(o).forEach(function (key) {
+      if (o[key] && typeof o[key] === 'object') { spaceLines(o[key]); }
+    });
+    if (typeof o.fontSize === 'number' && !(o.lineHeight > o.fontSize)) { o.lineHeight = o.fontSize; }
+    return o;
+  }
+
   var prepare = { funnel: prepareFunnel, control: prepareControl, flow: prepareFlow, incidence: prepareIncidence, multiples: prepareMultiples };
   var entries = [];
 
@@ -261,7 +271,7 @@
     var option = e.fit(e.spec, width), height = Math.min(e.spec.height, most || Infinity);
     e.element.style.height = height + 'px';
     e.chart.resize({ width: width, height: height });
-    e.chart.setOption(option, true);
+    e.chart.setOption(spaceLines(option), true);
   }
 
   function draw(element) {

@@ -26,31 +26,35 @@ fresh as (
     )
   group by loads.kind
 ),
--- the kinds of record that a measure's own table is made of
-sources as (
+-- new files of all the kinds of record that a measure counts
+files as (
   select
-    measures.measure,
-    measures.version,
-    measures.setting,
-    case split_part(measures.source, '.', 2) when 'liberations' then 'custody' else split_part(measures.source, '.', 2) end as kind
-  from mart.measures as measures
+    sources.measure,
+    string_agg(replace(fresh.kind, '_', ' '), ' and ' order by fresh.kind) filter (fresh.corrections > 0) as corrected_kinds,
+    string_agg(replace(fresh.kind, '_', ' '), ' and ' order by fresh.kind) filter (fresh.later_extracts > 0) as extracted_kinds,
+    sum(fresh.corrections) as corrections,
+    sum(fresh.later_extracts) as later_extracts
+  from mart.sources as sources
+  inner join fresh on fresh.kind = sources.kind
+  group by sources.measure
 ),
 measures as (
   select
-    sources.measure,
-    sources.kind,
-    before.version is distinct from sources.version as is_defined_anew,
-    coalesce(sources.setting = 'conference_clock' and earlier.conference_clock <> getvariable('release_clock'), false) as is_set_anew,
+    measures.measure,
+    files.corrected_kinds,
+    files.extracted_kinds,
+    before.version is distinct from measures.version as is_defined_anew,
+    coalesce(measures.setting = 'conference_clock' and earlier.conference_clock <> getvariable('release_clock'), false) as is_set_anew,
     before.version as old_version,
-    sources.version,
-    coalesce(fresh.corrections, 0) as corrections,
-    coalesce(fresh.later_extracts, 0) as later_extracts,
+    measures.version,
+    coalesce(files.corrections, 0) as corrections,
+    coalesce(files.later_extracts, 0) as later_extracts,
     (select coalesce(sum(corrections + later_extracts), 0) from fresh) as any_files
-  from sources
+  from mart.measures as measures
   cross join earlier
   left join release.measures as before
-    on before.release = earlier.release and before.measure = sources.measure
-  left join fresh on fresh.kind = sources.kind
+    on before.release = earlier.release and before.measure = measures.measure
+  left join files on files.measure = measures.measure
 ),
 changed as (
   select
@@ -125,8 +129,8 @@ select
     end
     when 'WITHDRAWN' then 'no longer given'
     when 'IN_PROGRESS' then 'the period was in progress on ' || strftime(old_as_at, '%-d %B %Y')
-    when 'CORRECTED' then corrections || ' corrected or late file' || case corrections when 1 then '' else 's' end || ' of ' || replace(kind, '_', ' ')
-    when 'NEW_EXTRACT' then later_extracts || ' later extract' || case later_extracts when 1 then '' else 's' end || ' of ' || replace(kind, '_', ' ')
+    when 'CORRECTED' then corrections || ' corrected or late file' || case corrections when 1 then '' else 's' end || ' of ' || corrected_kinds
+    when 'NEW_EXTRACT' then later_extracts || ' later extract' || case later_extracts when 1 then '' else 's' end || ' of ' || extracted_kinds
     when 'OTHER_RECORDS' then 'new files of other kinds of record'
     when 'PROGRAM' then 'another version of the program'
     else 'time has passed: more is known of what was then open'
