@@ -3,7 +3,7 @@ create table core.people (person_key varchar, home_authority varchar);
 create table core.custody (
   custody_ref varchar, person_key varchar, admitted_at timestamp, liberated_on date, sentenced_on date,
   sentence_class varchar, establishment varchar, earliest_liberation_on date, destination_authority varchar,
-  absent_from date);
+  absent_from date, gender varchar);
 create table core.liberations (
   custody_ref varchar, person_key varchar, liberated_on date, liberation_type varchar, establishment varchar, authority varchar,
   destination_housing varchar, housing_group varchar default 'NOT_RECORDED', sentence_class varchar, gender varchar,
@@ -32,7 +32,7 @@ create table core.contacts (
 create table core.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
   end_reason varchar, supervising_authority varchar, authority varchar, lscmi_level varchar, gender varchar,
-  age_band varchar default 'Not recorded', absent_from date, at_risk_to date);
+  age_band varchar default 'Not recorded', absent_from date, at_risk_to date, mappa_level integer);
 create table core.breaches (
   breach_ref varchar, licence_ref varchar, person_key varchar, occurred_on date, identified_on date, reasons varchar[],
   primary_reason varchar, response varchar, reported_on date, more_could_have_been_done varchar, licence_type varchar,

@@ -11,5 +11,6 @@ select
   authority,
   licence_type,
   gender,
+  mappa_level,
   age_band
 from core.licences
