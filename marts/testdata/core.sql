@@ -19,7 +19,7 @@ create table core.needs (
   accepted_on date, outcome varchar, outcome_on date, state varchar default 'NOT_RECORDED', is_referred boolean default false,
   is_accepted boolean default false, licence_type varchar, service varchar, establishment varchar, authority varchar,
   gender varchar, age_band varchar default 'Not recorded', absent_from date, supplier varchar default 'tso',
-  sign_up_ref varchar, licence_ref varchar);
+  sign_up_ref varchar, licence_ref varchar, ethnicity varchar);
 create table core.liberation_support (
   support_ref varchar, person_key varchar, supported_on date, kind varchar, result varchar, service varchar,
   establishment varchar, authority varchar, gender varchar, age_band varchar default 'Not recorded', on_day boolean,
@@ -32,21 +32,23 @@ create table core.contacts (
 create table core.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
   end_reason varchar, supervising_authority varchar, authority varchar, lscmi_level varchar, gender varchar,
-  age_band varchar default 'Not recorded', absent_from date, at_risk_to date, mappa_level integer);
+  age_band varchar default 'Not recorded', absent_from date, at_risk_to date, mappa_level integer,
+  ethnicity varchar);
 create table core.breaches (
   breach_ref varchar, licence_ref varchar, person_key varchar, occurred_on date, identified_on date, reasons varchar[],
   primary_reason varchar, response varchar, reported_on date, more_could_have_been_done varchar, licence_type varchar,
-  authority varchar, gender varchar, age_band varchar default 'Not recorded', days_to_breach integer);
+  authority varchar, gender varchar, age_band varchar default 'Not recorded', days_to_breach integer, ethnicity varchar);
 create table core.recalls (
   recall_ref varchar, licence_ref varchar, person_key varchar, breach_ref varchar, route varchar, referred_on date,
   decided_on date, outcome varchar default 'PENDING', returned_on date, primary_reason varchar, re_release_outcome varchar,
   re_released_on date, licence_type varchar, authority varchar, gender varchar, age_band varchar default 'Not recorded',
-  days_to_recall integer);
+  days_to_recall integer, ethnicity varchar);
 create table core.case_conferences (
   conference_ref varchar, person_key varchar, custody_ref varchar, kind varchar, held_on date, pbsw_attended varchar, cbsw_attended varchar,
   family_attended varchar, authority varchar);
 create table core.record_reviews (
-  review_ref varchar, question varchar, authority varchar, reviewed_on date, answer varchar);
+  review_ref varchar, question varchar, authority varchar, reviewed_on date, answer varchar,
+  licence_type varchar);
 create table core.clocks (
   rule_id varchar, subject_kind varchar, subject_ref varchar, person_key varchar, authority varchar, establishment varchar,
   counted_on date, due_on date, limit_value integer default 1, state varchar, reason varchar, started_at timestamp,

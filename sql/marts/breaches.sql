@@ -6,5 +6,6 @@ select
   authority,
   licence_type,
   gender,
-  age_band
+  age_band,
+  ethnicity
 from core.breaches

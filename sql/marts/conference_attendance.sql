@@ -16,5 +16,6 @@ select
   held_on as on_date,
   authority,
   seat.who as attended_by,
+  kind,
   case seat.came when 'Y' then true when 'N' then false end as met
 from attendance

@@ -10,5 +10,7 @@ select
   authority,
   service,
   gender,
-  age_band
+  age_band,
+  ethnicity,
+  legal_status
 from core.liberations

@@ -12,5 +12,6 @@ select
   licence_type,
   gender,
   mappa_level,
-  age_band
+  age_band,
+  ethnicity
 from core.licences

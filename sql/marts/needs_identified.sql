@@ -9,5 +9,6 @@ select
   service,
   licence_type,
   gender,
-  age_band
+  age_band,
+  ethnicity
 from core.needs

@@ -8,6 +8,7 @@ select
   authority,
   licence_type,
   gender,
-  age_band
+  age_band,
+  ethnicity
 from core.recalls
 where outcome = 'RECALLED'

@@ -4,5 +4,6 @@ select
   reviewed_on as on_date,
   authority,
   question,
+  licence_type,
   upper(answer) as answer
 from core.record_reviews

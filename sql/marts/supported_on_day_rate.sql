@@ -5,6 +5,7 @@ select
   liberated_on as on_date,
   supported_on_day as met,
   liberation_type,
+  sentence_class,
   establishment,
   authority,
   service,

@@ -139,12 +139,12 @@ func classOf(licence string) string {
 	}
 }
 
-// conferencesOf are the case conferences of a long sentence: the first within
+// conferencesOf are the case conferences of a sentence with supervision after it: the first within
 // six months of the sentence, then each year, and one before release.
 func (w *world) conferencesOf(r dice, c *custody) {
 	add := func(kind string, due day, early, late int) {
-		if due < w.from-400 || due > w.to+60 {
-			return
+		if due < w.from-400 || due > w.to+60 || due <= c.sentenced+14 || c.liberated <= c.sentenced+30 {
+			return // before the records, or a sentence too short for it
 		}
 		f := &conference{ref: w.ref("F"), c: c, kind: kind, due: due}
 		if r.chance(0.93) {

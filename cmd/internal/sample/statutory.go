@@ -50,7 +50,11 @@ func (w *world) longPeriod(r dice, p *person, kind string) *custody {
 
 // shortLicence supervises those whose short sentence carries supervision.
 func (w *world) shortLicence(r dice, c *custody, back day) {
-	if (c.class == "SRO" || c.class == "STSO") && c.liberated <= w.to {
+	if c.class != "SRO" && c.class != "STSO" {
+		return
+	}
+	w.conferencesOf(r, c)
+	if c.liberated <= w.to {
 		w.supervise(r, c.p, c, c.class, c.liberated, back)
 	}
 }
