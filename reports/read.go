@@ -82,7 +82,18 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	if err != nil {
 		return nil, err
 	}
-	err = each(ctx, tx, `
+	return measures, readSources(ctx, tx, id, measures)
+}
+
+// readSources reads what the measures count. A published copy that an earlier version of the program made does not say.
+func readSources(ctx context.Context, tx Reader, id string, measures map[string]Measure) error {
+	known := false
+	err := each(ctx, tx, "select count(*) > 0 from duckdb_tables() where schema_name = 'release' and table_name = 'undated'", nil,
+		func(rows *sql.Rows) error { return rows.Scan(&known) })
+	if err != nil || !known {
+		return err
+	}
+	return each(ctx, tx, `
 		select measure, kind, coalesce(facts, 0)
 		from release.sources
 		left join release.undated using (release, measure)
@@ -96,7 +107,6 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 		}
 		return err
 	})
-	return measures, err
 }
 
 // readPlaces reads the places that have figures of the measures wanted.

@@ -356,8 +356,24 @@ func height(c *document.Chart) int {
 	case document.Control:
 		return 380
 	case document.Intervals:
-		return 86 + len(c.Categories)*26
+		return 86 + len(c.Categories)*pitch(c.Categories)
 	default:
 		return 340
 	}
+}
+
+// mostBroken is how many names of rows can stand on several lines: of more, such as all areas, each has one line, cut if need be.
+const mostBroken = 16
+
+// pitch is the height of a row with a point and its interval: names of few rows break into lines, up to three on a narrow screen.
+func pitch(names []string) int {
+	if len(names) > mostBroken {
+		return 26
+	}
+	for _, name := range names {
+		if len([]rune(name)) > 40 {
+			return 46
+		}
+	}
+	return 34
 }
