@@ -192,7 +192,11 @@ func describe(ctx context.Context, tx *warehouse.Tx, m *Measure) error {
 		}
 		statistics += warehouse.Literal(s)
 	}
-	_, err := tx.Exec(ctx, `insert into mart.measures by name
+	caveats, err := m.caveatsWith(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `insert into mart.measures by name
 select
   $1::varchar as measure,
   $2::varchar as title,
@@ -209,9 +213,10 @@ select
   $12::varchar as source,
   $13::varchar as version,
   nullif($14::varchar, '') as better,
-  nullif($15::varchar, '') as compared`,
+  nullif($15::varchar, '') as compared,
+  nullif($16::varchar, '') as setting`,
 		m.ID, m.Title, m.Definition, m.Numerator, m.Denominator, m.Unit, m.View, m.placesText(), m.Inclusion, m.Exclusion,
-		m.Caveats, m.Source, m.Version, m.Better, m.Compared())
+		caveats, m.Source, m.Version, m.Better, m.Compared(), m.Setting)
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,7 @@ type Measure struct {
 	Better      string      `yaml:"better"`     // higher, lower or neither, where the measure is compared: see compare.go
 	Comparison  Comparison  `yaml:"comparison"` // between places
 	Control     []Control   `yaml:"control"`    // over time
+	Setting     string      `yaml:"setting"`    // of the project's settings the one that changes its figures: see setting.go
 	Version     string      `yaml:"version"`
 
 	SQL string `yaml:"-"`
@@ -221,6 +222,8 @@ func (m *Measure) validate() error {
 		return fmt.Errorf("a median needs amount_unit")
 	case m.View == Stock && (m.has(RatePer100Years) || m.has(Rate)):
 		return fmt.Errorf("a stock is counted, it has no rate")
+	case m.Setting != "" && m.Setting != conferenceClock:
+		return fmt.Errorf("there is no setting %s that changes figures", m.Setting)
 	case !m.HasTotals() && len(m.Breakdowns) == 0:
 		return fmt.Errorf("without totals there must be a breakdown")
 	}

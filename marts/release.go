@@ -23,12 +23,17 @@ type ReleaseOptions struct {
 	Program   string    // the program's version
 	Threshold int       // the smallest count that is shown; 0 is 5
 	Note      string
+
+	ConferenceClock string // the setting that core was made with; blank is sentence
 }
 
 // Validate fills the defaults, and says what is missing.
 func (o *ReleaseOptions) Validate() error {
 	if o.Threshold == 0 {
 		o.Threshold = defaultThreshold
+	}
+	if o.ConferenceClock == "" {
+		o.ConferenceClock = FromSentence
 	}
 	if o.AsAt.IsZero() || o.MadeAt.IsZero() {
 		return fmt.Errorf("a release needs its as-at date and the time it is made")
@@ -50,6 +55,8 @@ type Release struct {
 	Threshold  int
 	Note       string
 
+	ConferenceClock string // sentence or admission; blank in releases from before it was kept
+
 	ComparedSHA256 string // of the ordered comparisons and control points; blank in releases that were made before there were any
 	Comparisons    int64
 	ControlPoints  int64
@@ -59,7 +66,7 @@ type Release struct {
 
 // MakeRelease freezes mart.figures, through small-number control, and what is compared of them, under the next number of its
 // as-at date, with the published series beside them and what the release before showed otherwise. Where all but the last is as
-// in the newest release of that date, at the same threshold, it makes none and returns that one. It settles its temporary
+// in the newest release of that date, by the same settings, it makes none and returns that one. It settles its temporary
 // tables first, so the caller has written nothing yet; what it writes is in the caller's transaction, and a fault (Policy) means
 // that nothing of that may be kept.
 func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
@@ -76,7 +83,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	}
 	r := Release{
 		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
-		Suppressed: result.Suppressed, Number: 1, Made: true,
+		ConferenceClock: o.ConferenceClock, Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
 	if err := makeBeside(ctx, tx, "published"); err != nil {
 		return Release{}, err
@@ -97,7 +104,8 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	if err != nil {
 		return Release{}, err
 	}
-	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold {
+	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold &&
+		newest.ConferenceClock == r.ConferenceClock {
 		return *newest, dropTemporary(ctx, tx, protectedTables()...)
 	}
 	if newest != nil {
@@ -160,9 +168,10 @@ select
   nullif($11::varchar, '') as note,
   $12::bigint as comparisons,
   $13::bigint as control_points,
-  $14::varchar as compared_sha256`,
+  $14::varchar as compared_sha256,
+  $15::varchar as conference_clock`,
 		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, warehouse.Stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
-		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256); err != nil {
+		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock); err != nil {
 		return err
 	}
 	sources := map[string]string{

@@ -62,11 +62,12 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 	return r, nil
 }
 
+// selectReleases reads releases, also from a copy that was published before they kept the settings.
 func selectReleases(ctx context.Context, tx *warehouse.Tx, rest string, args ...any) (list []Release, err error) {
 	rows, err := tx.Query(ctx, `select
   release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, ''),
-  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0)
-from release.releases `+rest, args...)
+  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0), coalesce(conference_clock, '')
+from (from release.releases union all by name select null::varchar as conference_clock where false) as releases `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ from release.releases `+rest, args...)
 		var r Release
 		var known sql.NullTime
 		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
-			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints); err != nil {
+			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &r.ConferenceClock); err != nil {
 			return nil, err
 		}
 		r.Known = known.Time

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"throughcare/marts"
 	"throughcare/reports/document"
 )
 
@@ -40,7 +41,7 @@ func (b *builder) document(d *Definition) *document.Document {
 		if len(s.Places) > 0 && !slices.Contains(s.Places, b.place.Type) {
 			continue
 		}
-		section := document.Section{ID: s.ID, Heading: s.Heading, Text: strings.TrimSpace(s.Text)}
+		section := document.Section{ID: s.ID, Heading: s.Heading, Text: b.settled(s.Text)}
 		for _, t := range s.Tables {
 			section.Blocks = append(section.Blocks, b.block(t))
 		}
@@ -65,6 +66,11 @@ func (b *builder) document(d *Definition) *document.Document {
 	out.Markers = markersOf(out, b.release.Threshold)
 	choices(out)
 	return out
+}
+
+// settled is a definition's text with {conference_clock} as the release has it.
+func (b *builder) settled(text string) string {
+	return strings.ReplaceAll(strings.TrimSpace(text), "{conference_clock}", marts.ConferenceStart(b.release.ConferenceClock))
 }
 
 // definitions are those of every measure shown, by title.
@@ -110,6 +116,7 @@ func (b *builder) provenance() document.Section {
 	if r.Threshold > 1 {
 		add("Counts withheld", fmt.Sprintf("1 to %d, and others that would give them away", r.Threshold-1))
 	}
+	add("The six months of the first case conference run from", marts.ConferenceStart(r.ConferenceClock))
 	add("SHA-256 of the release's figures", r.SHA256)
 	blocks := []document.Block{{ID: "provenance", Subtitle: t.Caption, Table: t}}
 	if len(b.loads()) > 0 {

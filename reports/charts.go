@@ -74,6 +74,10 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 
 // special draws the kinds of chart that are more than columns of a table; false for the others.
 func (b *builder) special(t tableSpec, m *matrix, c *document.Chart, block *document.Block) bool {
+	if len(t.Groups) > 0 {
+		groupsChart(m, c)
+		return true
+	}
 	switch c.Kind {
 	case document.Shares:
 		b.sharesChart(t, m, c, block)

@@ -47,7 +47,7 @@ type messageSpec struct {
 type sectionSpec struct {
 	ID      string      `yaml:"id"`
 	Heading string      `yaml:"heading"`
-	Text    string      `yaml:"text"`
+	Text    string      `yaml:"text"`   // {conference_clock} in it is from where the first case conference was counted
 	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
 	Part    string      `yaml:"part"`   // quality; late: supplies that are due; of a report on the data itself deliveries, rejected, received or days
 	Tables  []tableSpec `yaml:"tables"`
@@ -66,6 +66,7 @@ type tableSpec struct {
 	Periods    int               `yaml:"periods"` // how many of the latest
 	AsAt       bool              `yaml:"as_at"`   // of a stock: as it is on the as-at date, though the period goes on
 	Headline   *headlineSpec     `yaml:"headline"`
+	Groups     []groupSpec       `yaml:"groups"`   // rows: category: the two groups that a breakdown of rates holds side by side
 	Latest     string            `yaml:"latest"`   // of one period: ended (default) or counted, the latest in which anything was counted
 	Rows       string            `yaml:"rows"`     // period (default), category or place
 	Columns    string            `yaml:"columns"`  // measure (default), period, category, statistic or crossed
@@ -130,6 +131,9 @@ func (t *tableSpec) check() error {
 		return err
 	}
 	if err := t.checkChart(); err != nil {
+		return err
+	}
+	if err := t.checkGroups(); err != nil {
 		return err
 	}
 	if t.rows() == t.columns() || t.columns() != "measure" && len(t.Measures) > 1 {

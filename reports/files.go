@@ -84,6 +84,7 @@ type manifest struct {
 	AsAt    string         `json:"as_at"`
 	MadeAt  string         `json:"made_at"`
 	Program string         `json:"program"`
+	Clock   string         `json:"conference_clock,omitempty"` // the setting that the release was made with
 	Figures string         `json:"figures_sha256"`
 	Files   []manifestFile `json:"files"`
 }
@@ -96,7 +97,7 @@ type manifestFile struct {
 
 // manifestOf reads the folder as it is on disk, so that it is right after a run for some bodies only.
 func manifestOf(root string, r Release) ([]byte, error) {
-	m := manifest{Release: r.ID, AsAt: r.AsAt.Format(time.DateOnly), MadeAt: r.MadeAt.UTC().Format(time.RFC3339), Program: r.Program, Figures: r.SHA256, Files: []manifestFile{}}
+	m := manifest{Release: r.ID, AsAt: r.AsAt.Format(time.DateOnly), MadeAt: r.MadeAt.UTC().Format(time.RFC3339), Program: r.Program, Clock: r.ConferenceClock, Figures: r.SHA256, Files: []manifestFile{}}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -20,6 +20,8 @@ func (b *builder) finding(t tableSpec, m *matrix) string {
 		}
 	}
 	switch {
+	case len(t.Groups) > 0:
+		return groupsFinding(t, m, subject)
 	case m.reference != nil:
 		return b.areasFinding(t, m)
 	case t.columns() == "statistic":

@@ -111,6 +111,9 @@ func (m *matrix) figures() []*Figure {
 
 // matrix looks up the figures of a table for one place.
 func (b *builder) matrix(t tableSpec) *matrix {
+	if len(t.Groups) > 0 {
+		return b.groups(t)
+	}
 	switch t.rows() + " by " + t.columns() {
 	case "period by measure", "period by statistic":
 		return b.periodsByMeasure(t)

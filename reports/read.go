@@ -16,11 +16,13 @@ func readRelease(ctx context.Context, tx Reader, id string) (Release, error) {
 	found := false
 	err := each(ctx, tx, `
 		select number, as_at, known_at, made_at, coalesce(program, ''), coalesce(figures_sha256, ''),
-		       coalesce(figures, 0), coalesce(suppressed, 0), coalesce(threshold, 0)
-		from release.releases where release = ?`, []any{id}, func(rows *sql.Rows) error {
+		       coalesce(figures, 0), coalesce(suppressed, 0), coalesce(threshold, 0),
+		       coalesce(conference_clock, '')
+		from (from release.releases union all by name select null::varchar as conference_clock where false) as releases
+		where release = ?`, []any{id}, func(rows *sql.Rows) error {
 		found = true
 		var asAt, known, made sql.NullTime
-		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold); err != nil {
+		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold, &r.ConferenceClock); err != nil {
 			return err
 		}
 		r.AsAt, r.KnownAt, r.MadeAt = asAt.Time, known.Time, made.Time

@@ -116,6 +116,10 @@ func (b *builder) table(t tableSpec, m *matrix) *document.Table {
 		head = b.categoryTitle(m)
 	}
 	out := &document.Table{Name: t.ID, Columns: []document.Column{{Name: head}}, Source: b.source(m)}
+	if len(t.Groups) > 0 {
+		b.groupsTable(out, m)
+		return out
+	}
 	if m.rate() {
 		b.rateTable(out, t, m)
 		return out

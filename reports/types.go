@@ -54,7 +54,8 @@ type Release struct {
 	Program               string
 	SHA256                string // of the release's figures
 	Figures, Suppressed   int64
-	Threshold             int // counts from 1 to Threshold-1 are suppressed
+	Threshold             int    // counts from 1 to Threshold-1 are suppressed
+	ConferenceClock       string // the setting that the release was made with: sentence or admission; blank: not known
 	Loads                 []Load
 }
 

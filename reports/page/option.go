@@ -257,7 +257,10 @@ func dress(s dict, c *document.Chart, i int) {
 		}
 		label["show"] = false
 	case document.Intervals:
-		s["symbolSize"], s["symbol"] = 9, "circle"
+		s["symbolSize"], s["symbol"] = 9, [...]string{"circle", "diamond"}[i%2]
+		if d := dodge(c, i); d != 0 {
+			s["symbolOffset"] = []float64{0, d}
+		}
 		label["show"] = false
 	default:
 		s["barMaxWidth"], s["barGap"], s["barCategoryGap"] = 22, "10%", "28%"
@@ -277,7 +280,11 @@ func intervals(c *document.Chart) []any {
 		var data []any
 		for j, p := range s.Points {
 			if p.Value != nil && p.Lower != nil && p.Upper != nil {
-				data = append(data, []any{j, *p.Lower, *p.Upper})
+				limits := []any{j, *p.Lower, *p.Upper}
+				if d := dodge(c, i); d != 0 {
+					limits = append(limits, d)
+				}
+				data = append(data, limits)
 			}
 		}
 		if len(data) > 0 {
@@ -286,6 +293,14 @@ func intervals(c *document.Chart) []any {
 		}
 	}
 	return out
+}
+
+// dodge is how many pixels below the middle of its row a series of points is drawn, so that two stand under one another.
+func dodge(c *document.Chart, i int) float64 {
+	if c.Kind != document.Intervals {
+		return 0
+	}
+	return (float64(i) - float64(len(c.Series)-1)/2) * 12
 }
 
 func encode(c *document.Chart) dict {
@@ -306,6 +321,9 @@ func gaps(c *document.Chart) []any {
 			p := s.Points[i]
 			if p.Value != nil {
 				top, sum = max(top, *p.Value), sum+*p.Value
+				if c.Kind == document.Intervals && p.Upper != nil {
+					top = max(top, *p.Upper)
+				}
 				continue
 			}
 			if len(signs) == 0 || signs[0] != p.Marker {
@@ -320,8 +338,12 @@ func gaps(c *document.Chart) []any {
 		if horizontal(c) && len(c.Series) > 1 && len(names) < len(c.Series) {
 			text += " " + strings.Join(names, ", ")
 			at, shift = top, 52
-			if c.Kind == document.Stacked {
+			switch c.Kind {
+			case document.Stacked:
 				at, shift = sum, 6
+			case document.Intervals:
+				shift = 10
+			default:
 			}
 		}
 		point := []any{i, at}
@@ -336,44 +358,4 @@ func gaps(c *document.Chart) []any {
 		return nil
 	}
 	return []any{dict{"type": "scatter", "id": "gaps", "name": "Not shown", "data": data, "symbolSize": 1, "silent": true, "itemStyle": dict{"color": "transparent"}, "tooltip": dict{"show": false}, "z": 5}}
-}
-
-// height of a chart in pixels, from what it holds.
-func height(c *document.Chart) int {
-	switch c.Kind {
-	case document.Bars:
-		return 64 + len(c.Categories)*max(34, 14+len(c.Series)*20)
-	case document.Stacked, document.Shares:
-		return 64 + len(c.Categories)*46
-	case document.Flow:
-		return max(240, 48*len(c.Nodes))
-	case document.Incidence:
-		return 360 + 24*len(c.Under)
-	case document.Multiples:
-		return 0 // by the width: the page's script
-	case document.Funnel:
-		return 440
-	case document.Control:
-		return 380
-	case document.Intervals:
-		return 86 + len(c.Categories)*pitch(c.Categories)
-	default:
-		return 340
-	}
-}
-
-// mostBroken is how many names of rows can stand on several lines: of more, such as all areas, each has one line, cut if need be.
-const mostBroken = 16
-
-// pitch is the height of a row with a point and its interval: names of few rows break into lines, up to three on a narrow screen.
-func pitch(names []string) int {
-	if len(names) > mostBroken {
-		return 26
-	}
-	for _, name := range names {
-		if len([]rune(name)) > 40 {
-			return 46
-		}
-	}
-	return 34
 }

@@ -147,7 +147,7 @@ func chartHeight(c *document.Chart) uint {
 	case document.Stacked, document.Shares:
 		return uint(180 + len(c.Categories)*40)
 	case document.Intervals:
-		return uint(160 + len(c.Categories)*22)
+		return uint(160 + len(c.Categories)*(10+12*len(c.Series)))
 	default:
 		return 400
 	}

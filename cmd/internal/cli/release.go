@@ -12,16 +12,17 @@ import (
 
 // releaseView is one release: a numbered, frozen set of figures.
 type releaseView struct {
-	Release       string   `json:"release"`
-	AsAt          string   `json:"as_at"`
-	Made          string   `json:"made"`
-	Figures       int64    `json:"figures"`
-	Suppressed    int64    `json:"suppressed"`
-	Comparisons   int64    `json:"comparisons"`    // places in funnel plots
-	ControlPoints int64    `json:"control_points"` // points of control charts
-	Run           string   `json:"run,omitempty"`
-	Program       string   `json:"program,omitempty"`
-	Outputs       []string `json:"outputs,omitempty"`
+	Release         string   `json:"release"`
+	AsAt            string   `json:"as_at"`
+	Made            string   `json:"made"`
+	Figures         int64    `json:"figures"`
+	Suppressed      int64    `json:"suppressed"`
+	Comparisons     int64    `json:"comparisons"`                // places in funnel plots
+	ControlPoints   int64    `json:"control_points"`             // points of control charts
+	ConferenceClock string   `json:"conference_clock,omitempty"` // sentence or admission: the setting that it was made with
+	Run             string   `json:"run,omitempty"`
+	Program         string   `json:"program,omitempty"`
+	Outputs         []string `json:"outputs,omitempty"`
 
 	Revisions []revisionView `json:"revisions,omitempty"`
 }
@@ -41,7 +42,7 @@ func viewRelease(r pipeline.ReleaseInfo) releaseView {
 	}
 	return releaseView{
 		Revisions: revisions, Release: r.Release, AsAt: dateText(r.AsAt), Made: instantText(r.Made), Figures: r.Figures, Suppressed: r.Suppressed,
-		Comparisons: r.Comparisons, ControlPoints: r.ControlPoints,
+		Comparisons: r.Comparisons, ControlPoints: r.ControlPoints, ConferenceClock: r.ConferenceClock,
 		Run: r.Run, Program: r.Program, Outputs: r.Outputs,
 	}
 }
@@ -105,8 +106,8 @@ release.published_revisions, and beside our own figures in release.published.`,
 			}
 			v := viewRelease(release)
 			return a.show(page{
-				view: v, columns: []string{"release", "as_at", "made", "figures", "suppressed", "comparisons", "control_points", "run", "program"},
-				rows: [][]any{{v.Release, v.AsAt, v.Made, v.Figures, v.Suppressed, v.Comparisons, v.ControlPoints, v.Run, v.Program}},
+				view: v, columns: []string{"release", "as_at", "made", "figures", "suppressed", "comparisons", "control_points", "conference_clock", "run", "program"},
+				rows: [][]any{{v.Release, v.AsAt, v.Made, v.Figures, v.Suppressed, v.Comparisons, v.ControlPoints, v.ConferenceClock, v.Run, v.Program}},
 				text: func(w io.Writer) {
 					pairs(w, []pair{
 						{"release", v.Release},
@@ -114,6 +115,7 @@ release.published_revisions, and beside our own figures in release.published.`,
 						{"made", londonText(release.Made)},
 						{"figures", thousands(v.Figures) + ", " + thousands(v.Suppressed) + " suppressed"},
 						{"compared", thousands(v.Comparisons) + " places in funnel plots, " + thousands(v.ControlPoints) + " points of control charts"},
+						{"conferences", conferencesText(v.ConferenceClock)},
 						{"run", v.Run},
 						{"program", v.Program},
 						{"reports", strings.Join(v.Outputs, "\n           ")},
@@ -123,6 +125,14 @@ release.published_revisions, and beside our own figures in release.published.`,
 			})
 		},
 	}
+}
+
+// conferencesText is from where the first case conferences were counted; blank where the release does not say.
+func conferencesText(clock string) string {
+	if clock == "" {
+		return ""
+	}
+	return "the first one is due six months after " + clock
 }
 
 // revisionsText says below a release what it shows otherwise than the one before.

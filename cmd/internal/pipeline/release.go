@@ -85,7 +85,7 @@ func (s *session) knownBy(ctx context.Context, day time.Time) (time.Time, error)
 	return end, nil
 }
 
-// lastRelease of the as-at date and the same knowledge by this program and threshold, or nil.
+// lastRelease of the as-at date and the same knowledge by this program and the project's settings, or nil.
 func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *marts.Release, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
 		all, err := marts.List(ctx, tx)
@@ -93,7 +93,8 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 			return err
 		}
 		for i := range all {
-			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && all[i].Threshold == s.Project.Config.Threshold {
+			settings := all[i].Threshold == s.Project.Config.Threshold && all[i].ConferenceClock == s.Project.Config.ConferenceClock
+			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && settings {
 				if found == nil || all[i].Number > found.Number {
 					found = &all[i]
 				}
@@ -185,7 +186,7 @@ func (s *session) freeze(ctx context.Context, at warehouse.AsAt) error {
 				return err
 			}
 			made, err = marts.MakeRelease(ctx, tx, marts.ReleaseOptions{AsAt: at.Date, Known: at.Known, MadeAt: s.now(),
-				Program: s.Program, Threshold: s.Project.Config.Threshold})
+				Program: s.Program, Threshold: s.Project.Config.Threshold, ConferenceClock: s.Project.Config.ConferenceClock})
 			return err
 		})
 		if err != nil {

@@ -59,6 +59,7 @@ type ReleaseInfo struct {
 	Figures, Suppressed int64
 	Comparisons         int64 // places in funnel plots
 	ControlPoints       int64
+	ConferenceClock     string // the setting that it was made with; blank: not kept
 	Run, Program        string
 	Outputs             []string
 	Revisions           []marts.Revision // what it shows otherwise than the release before; of ReleaseShow only
@@ -258,7 +259,7 @@ func (r *Runner) releases(ctx context.Context, tx *warehouse.Tx) ([]ReleaseInfo,
 	var list []ReleaseInfo
 	for _, one := range all {
 		list = append(list, ReleaseInfo{Release: one.ID, AsAt: one.AsAt, Made: one.MadeAt, Figures: one.Figures, Suppressed: one.Suppressed,
-			Comparisons: one.Comparisons, ControlPoints: one.ControlPoints,
+			Comparisons: one.Comparisons, ControlPoints: one.ControlPoints, ConferenceClock: one.ConferenceClock,
 			Run: made[one.ID], Program: one.Program})
 	}
 	return list, nil

@@ -10,7 +10,7 @@ func breachChance(l *licence) float64 {
 	if l.authority == northLanarkshire {
 		chance = min(chance*1.6, 0.8)
 	}
-	return chance
+	return chance * l.strain()
 }
 
 func (w *world) breachesOf(r dice, l *licence) {
@@ -46,6 +46,7 @@ func (w *world) breach(r dice, l *licence, on day) {
 	b.more = r.pick([]share{{"N", 70}, {"PARTLY", 11}, {"Y", 6}, {"U", 3}, {"", 10}})
 	if b.response == "BREACH_REPORT" {
 		b.reported = on + min(r.wait(5), 60)
+		w.strained(r, b)
 		w.decide(r, b)
 	}
 	l.breaches = append(l.breaches, b)
@@ -113,7 +114,7 @@ func (w *world) backToCustody(r dice, c *recall) {
 	}
 	switch c.review {
 	case "IMMEDIATE":
-		in.liberated = (c.reviewed + r.days(1, 7)).backToFriday()
+		in.liberated = (c.reviewed + r.days(1, 7)).goingHome(c.reviewed)
 		c.released = in.liberated
 	case "LATER":
 		in.liberated = max(in.liberated, (c.reviewed + r.days(60, 300)).backToFriday())

@@ -58,32 +58,50 @@ func (w *world) identify(r dice, s *signUp) {
 	}
 }
 
-// refer follows a need through referral, acceptance and outcome.
+// refer follows a need through referral within days, acceptance within weeks and an outcome within months, as far as it comes
+// before the support ends.
 func (w *world) refer(r dice, n *need) {
+	end := n.end()
 	if !r.chance(0.88) {
 		return
 	}
 	n.referred = n.identified + min(r.wait(3.5), 40)
 	n.referredTo = partner(n.category)
-	if left := n.s.left(); left.before(n.referred) {
+	if end.before(n.referred) {
 		n.referred, n.referredTo = 0, "" // gone before anybody referred it
 		return
 	}
-	if r.chance(0.76) {
-		n.accepted = n.referred + 2 + min(r.wait(9), 80)
+	if on := n.referred + 2 + min(r.wait(11), 75); r.chance(0.84) && !end.before(on) {
+		n.accepted = on
 	}
-	if r.chance(0.22) {
-		return // still open, or never written down
-	}
-	n.outcomeOn = max(n.referred, n.accepted) + 5 + min(r.wait(55), 300)
-	met := 46.0
+	w.conclude(r, n, end)
+}
+
+// conclude decides what came of a need and when. One that is open when the support ends is written off in the days after, or
+// never: always never, where nobody recorded that end.
+func (w *world) conclude(r dice, n *need, end day) {
+	days, met := 60.0, 48.0
 	if n.category == "MENTAL_HEALTH" || n.category == "HOUSING" {
-		met = 29 // the gaps that inspectors found
+		days, met = 95, 30 // the gaps that inspectors found
+	}
+	if n.l != nil {
+		days *= 1.6 // supervision is longer than support
 	}
 	if n.accepted == 0 {
 		met = 8
 	}
-	n.outcome = r.pick([]share{{"MET", met}, {"PARTLY_MET", 16}, {"NOT_MET", 18}, {"DECLINED", 9}, {"WITHDRAWN", 5}})
+	on := max(n.referred, n.accepted) + 5 + day(min(r.around(days, 0.6), 500))
+	recorded := 0.94
+	if end.before(on) {
+		on, met, recorded = end+r.days(1, 14), met*0.4, 0.7
+		if n.s != nil && n.s.closed == 0 {
+			recorded = 0
+		}
+	}
+	if r.chance(recorded) {
+		n.outcomeOn = on
+		n.outcome = r.pick([]share{{"MET", met}, {"PARTLY_MET", 16}, {"NOT_MET", 18}, {"DECLINED", 9}, {"WITHDRAWN", 5}})
+	}
 }
 
 // onTheDay is the chance that somebody is supported on the day of liberation.

@@ -113,14 +113,13 @@ func sendCouncils(w *world, r dice) ([]delivery, error) {
 		}
 		out = append(out, files...)
 	}
-	voluntary, err := w.sendVoluntary(r, supplier)
-	return append(out, voluntary...), err
+	support, err := w.sendSupport(r, supplier, dates)
+	return append(out, support...), err
 }
 
-// sendVoluntary: the councils' own voluntary throughcare.
-func (w *world) sendVoluntary(r dice, supplier string) ([]delivery, error) {
+// sendSupport: the councils' own voluntary throughcare, and the needs of people on licence.
+func (w *world) sendSupport(r dice, supplier string, dates []day) ([]delivery, error) {
 	base := faults{layout: time.DateOnly, extra: true, person: 1}
-	dates := w.dates()
 	signUps, needs, supports := feed{faults: base}, feed{faults: base}, feed{faults: base}
 	for _, s := range w.signUps {
 		if s.service != "LA_VOLUNTARY" {
@@ -132,6 +131,13 @@ func (w *world) sendVoluntary(r dice, supplier string) ([]delivery, error) {
 		}
 		for _, v := range s.supports {
 			supports.entries = append(supports.entries, entry{row: v.values})
+		}
+	}
+	for _, l := range w.licences {
+		if l.authority != glasgow {
+			for _, n := range l.needs {
+				needs.entries = append(needs.entries, entry{row: n.values})
+			}
 		}
 	}
 	signUps.faults.required, signUps.faults.dates, signUps.faults.codes = 3, []int{7}, []int{3, 8}
@@ -171,14 +177,19 @@ func (s *signUp) values(at day) []string {
 }
 
 func needHeader() []string {
-	return []string{"need_ref", "person_ref", "sign_up_ref", "category", "severity", "identified_on", "referred_on", "referred_to", "accepted_on", "outcome", "outcome_on"}
+	return []string{"need_ref", "person_ref", "sign_up_ref", "category", "severity", "identified_on", "referred_on", "referred_to", "accepted_on", "outcome", "outcome_on", "licence_ref"}
 }
 
 func (n *need) values(at day) []string {
 	if n.identified > at {
 		return nil
 	}
-	row := []string{n.ref, n.p.ref, n.s.ref, n.category, "", n.identified.iso(), n.referred.seen(at).iso(), "", n.accepted.seen(at).iso(), "", ""}
+	row := []string{n.ref, n.p.ref, "", n.category, "", n.identified.iso(), n.referred.seen(at).iso(), "", n.accepted.seen(at).iso(), "", "", ""}
+	if n.l != nil {
+		row[11] = n.l.ref
+	} else {
+		row[2] = n.s.ref
+	}
 	if n.severity > 0 {
 		row[4] = fmt.Sprint(n.severity)
 	}

@@ -34,6 +34,11 @@ func sendGlasgow(w *world, r dice) ([]delivery, error) {
 			add(c.glasgowRow)
 		}
 	}
+	for _, n := range w.needs {
+		if n.l != nil && n.l.authority == glasgow {
+			add(n.glasgowRow)
+		}
+	}
 	for _, c := range w.contacts {
 		if c.l != nil && c.l.authority == glasgow {
 			add(c.glasgowRow)
@@ -111,6 +116,21 @@ func (c *recall) glasgowRow(at day) []string {
 	row[10] = c.b.ref
 	if c.route == "COURT" && c.decided != 0 && c.decided <= at {
 		row[11], row[12] = c.outcome, c.decided.uk()
+	}
+	return row
+}
+
+func (n *need) glasgowRow(at day) []string {
+	if n.identified > at {
+		return nil
+	}
+	row := glasgowLine("Need", n.ref, n.l)
+	row[5], row[6], row[7], row[12] = n.category, n.identified.uk(), n.referred.seen(at).uk(), n.accepted.seen(at).uk()
+	if n.referred <= at {
+		row[10] = n.referredTo
+	}
+	if n.outcomeOn != 0 && n.outcomeOn <= at {
+		row[8], row[9] = n.outcomeOn.uk(), n.outcome
 	}
 	return row
 }

@@ -106,13 +106,21 @@ func upsideReason(reason string) string {
 	return reason
 }
 
-// upsideNeed is Y or x for a need, or the date of its referral.
+// upsideNeed is Y or x for a need; once it is referred, the date, then the date on which the agency took it on after a +, then
+// what came of it and when after a =.
 func upsideNeed(s *signUp, category string, at day) string {
 	for i, n := range s.needs {
 		switch {
 		case n.category != category || n.identified > at:
 		case n.referred != 0 && n.referred <= at:
-			return n.referred.uk()
+			note := n.referred.uk()
+			if n.accepted != 0 && n.accepted <= at {
+				note += " + " + n.accepted.uk()
+			}
+			if n.outcomeOn != 0 && n.outcomeOn <= at {
+				note += " = " + upsideResult(n.outcome) + " " + n.outcomeOn.uk()
+			}
+			return note
 		case i%2 == 0:
 			return "Y"
 		default:
@@ -120,6 +128,10 @@ func upsideNeed(s *signUp, category string, at day) string {
 		}
 	}
 	return ""
+}
+
+func upsideResult(outcome string) string {
+	return map[string]string{"MET": "done", "PARTLY_MET": "part done", "NOT_MET": "not done", "DECLINED": "said no", "WITHDRAWN": "dropped"}[outcome]
 }
 
 // checkMark is the date of the contact nearest to a week after liberation; DNA

@@ -89,10 +89,12 @@ func (w *world) supervise(r dice, p *person, c *custody, kind string, started, b
 	if back != 0 && (l.expires == 0 || back < l.expires) {
 		l.ended, l.reason = back, "FURTHER_CUSTODY"
 	}
+	w.needsOf(r, l)
 	w.breachesOf(r, l)
 	if l.ended == 0 && l.expires != 0 {
 		l.ended, l.reason = l.expires, r.pick([]share{{"COMPLETED", 60}, {"EXPIRED", 33}, {"DIED", 1}, {"TRANSFERRED_OUT", 3}, {"", 3}})
 	}
+	w.followNeeds(r, l)
 	w.supervision(r, l)
 }
 

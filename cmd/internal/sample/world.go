@@ -89,10 +89,19 @@ func (s *signUp) left() day {
 type need struct {
 	ref, category, referredTo, outcome string
 	p                                  *person
-	s                                  *signUp
+	s                                  *signUp  // of which it is a need, or
+	l                                  *licence // of which it is one
 	severity                           int
 	identified, referred               day
 	accepted, outcomeOn                day
+}
+
+// end is the day on which the support or the licence ended; 0 = still open.
+func (n *need) end() day {
+	if n.l != nil {
+		return n.l.ended
+	}
+	return n.s.left()
 }
 
 type support struct {
@@ -133,6 +142,7 @@ type licence struct {
 	firstContactMinutes int
 	firstVisit          day
 	breaches            []*breach
+	needs               []*need
 }
 
 type breach struct {

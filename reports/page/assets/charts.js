@@ -25,6 +25,7 @@
       var i = api.value(0);
       var a = api.coord(across ? [api.value(1), i] : [i, api.value(1)]);
       var b = api.coord(across ? [api.value(2), i] : [i, api.value(2)]);
+      if (across) { var down = api.value(3) || 0; a[1] += down; b[1] += down; }
       var c = 4, style = { stroke: api.visual('color'), lineWidth: 1.5, fill: null };
       function line(x1, y1, x2, y2) { return { type: 'line', shape: { x1: x1, y1: y1, x2: x2, y2: y2 }, style: style }; }
       var caps = across ?

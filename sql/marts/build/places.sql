@@ -36,6 +36,8 @@ with named as (
   select 'establishment', establishment from core.clocks
   union
   select 'service', service from core.sign_ups
+  union
+  select 'service', service from core.needs
 )
 select
   'scotland' as place_type,

@@ -1,5 +1,6 @@
 -- row: one figure that the earlier release showed otherwise: see release.revisions
--- The session's variable earlier_release names the earlier release, release_as_at and release_program are of the new one.
+-- The session's variable earlier_release names the earlier release; release_as_at, release_program and release_clock are of the
+-- new one.
 -- Why: of several reasons the first that holds. What the files were of a measure's own kind of record is said in words.
 create or replace temporary table release_revisions as
 with earlier as (
@@ -43,6 +44,7 @@ measures as (
     files.corrected_kinds,
     files.extracted_kinds,
     before.version is distinct from measures.version as is_defined_anew,
+    coalesce(measures.setting = 'conference_clock' and earlier.conference_clock <> getvariable('release_clock'), false) as is_set_anew,
     before.version as old_version,
     measures.version,
     coalesce(files.corrections, 0) as corrections,
@@ -78,9 +80,10 @@ judged as (
     measures.* exclude (measure),
     earlier.program as old_program,
     earlier.as_at as old_as_at,
+    earlier.conference_clock as old_clock,
     case
       when is_held then 'SUPPRESSION'
-      when coalesce(is_defined_anew, true) then 'DEFINITION'
+      when coalesce(is_defined_anew, true) or is_set_anew then 'DEFINITION'
       when is_gone then 'WITHDRAWN'
       when changed.period_end > earlier.as_at then 'IN_PROGRESS'
       when corrections > 0 then 'CORRECTED'
@@ -119,7 +122,11 @@ select
       when became_marker is not distinct from '[c]' then 'now held back: a small number is near it'
       else 'was held back, and need not be any more'
     end
-    when 'DEFINITION' then 'the definition has changed' || coalesce(': version ' || version || ', was ' || old_version, '')
+    when 'DEFINITION' then case
+      when is_set_anew and not is_defined_anew
+        then 'the setting conference_clock is ' || getvariable('release_clock') || ', was ' || old_clock
+      else 'the definition has changed' || coalesce(': version ' || version || ', was ' || old_version, '')
+    end
     when 'WITHDRAWN' then 'no longer given'
     when 'IN_PROGRESS' then 'the period was in progress on ' || strftime(old_as_at, '%-d %B %Y')
     when 'CORRECTED' then corrections || ' corrected or late file' || case corrections when 1 then '' else 's' end || ' of ' || corrected_kinds
