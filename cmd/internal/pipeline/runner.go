@@ -94,6 +94,9 @@ func (r *Runner) Report(ctx context.Context, o Options) (Result, error) {
 			return s.restricted(ctx)
 		}
 		if o.Release == "" {
+			if err := s.placeHeld(ctx); err != nil {
+				return err
+			}
 			if err := s.release(ctx); err != nil {
 				return err
 			}
