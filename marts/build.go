@@ -57,6 +57,9 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 	if err := describeSources(ctx, tx, catalogue); err != nil {
 		return report, err
 	}
+	if err := fill(ctx, tx, "complete"); err != nil {
+		return report, err
+	}
 	for i := range catalogue {
 		done, err := buildMeasure(ctx, tx, &catalogue[i])
 		if err != nil {
@@ -86,7 +89,7 @@ select
 from mart.periods`
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "sources", "periods", "places", "coverage", "figures", "curves", "published", "compared", "charted"} {
+	for _, table := range []string{"measures", "breakdowns", "sources", "periods", "places", "complete", "coverage", "figures", "curves", "published", "compared", "charted"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}

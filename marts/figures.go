@@ -55,13 +55,15 @@ func (m *Measure) figuresSQL(available bool) string {
 	return text.String()
 }
 
-// wholePeriodSQL is true where the period is neither in progress nor begins before the data. What came before does not
-// matter for a stock, which is counted on one day.
+// wholePeriodSQL is true where the period is neither in progress nor begins before the data, and the files of all suppliers reach
+// its end. What came before does not matter for a stock, which is counted on one day.
 func (m *Measure) wholePeriodSQL() string {
+	whole := "periods.ended and coalesce(periods.period_end <= (select complete_to from mart.complete where measure = " +
+		warehouse.Literal(m.ID) + "), true)"
 	if m.View == Stock {
-		return "periods.ended"
+		return whole
 	}
-	return "periods.ended and periods.covered"
+	return whole + " and periods.covered"
 }
 
 // placesSQL is the places of each period: those open in it that some record names, those that have facts in it though closed, and those that no list has

@@ -25,6 +25,7 @@ type ReleaseOptions struct {
 	Note      string
 
 	ConferenceClock string // the setting that core was made with; blank is sentence
+	SuppliersDue    string // the suppliers that the settings name, as in release.releases
 }
 
 // Validate fills the defaults, and says what is missing.
@@ -56,6 +57,7 @@ type Release struct {
 	Note       string
 
 	ConferenceClock string // sentence or admission; blank in releases from before it was kept
+	SuppliersDue    string // suppliers that the settings name, in brackets those whose files are not due
 
 	ComparedSHA256 string // of the ordered comparisons and control points; blank in releases that were made before there were any
 	Comparisons    int64
@@ -83,7 +85,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 	}
 	r := Release{
 		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
-		ConferenceClock: o.ConferenceClock, Suppressed: result.Suppressed, Number: 1, Made: true,
+		ConferenceClock: o.ConferenceClock, SuppliersDue: o.SuppliersDue, Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
 	if err := makeBeside(ctx, tx, "published"); err != nil {
 		return Release{}, err
@@ -105,7 +107,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		return Release{}, err
 	}
 	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold &&
-		newest.ConferenceClock == r.ConferenceClock {
+		newest.ConferenceClock == r.ConferenceClock && newest.SuppliersDue == r.SuppliersDue {
 		return *newest, dropTemporary(ctx, tx, protectedTables()...)
 	}
 	if newest != nil {
@@ -169,9 +171,10 @@ select
   $12::bigint as comparisons,
   $13::bigint as control_points,
   $14::varchar as compared_sha256,
-  $15::varchar as conference_clock`,
+  $15::varchar as conference_clock,
+  $16::varchar as suppliers_due`,
 		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, warehouse.Stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
-		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock); err != nil {
+		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock, r.SuppliersDue); err != nil {
 		return err
 	}
 	sources := map[string]string{

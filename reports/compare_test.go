@@ -304,10 +304,10 @@ func TestControlWords(t *testing.T) {
 		t.Errorf("without limits it says: %s", got)
 	}
 	for want, p := range map[string]*process{
-		"Baseline: Apr 2023 to Mar 2025 (24 months with a figure). Mean and limits are frozen after it.": charted("higher", "", "", 51),
-		"No mean or limits are drawn: the baseline (Apr 2023 to Mar 2025) has too few months":            few,
-		"The last month is not complete: it is drawn hollow and judged by no rule.":                      part,
-		"A month that is withheld has no part in them, and a run does not go on across it.":              gap,
+		"Baseline: Apr 2023 to Mar 2025 (24 months with a figure). Mean and limits are frozen after it.":                     charted("higher", "", "", 51),
+		"No mean or limits are drawn: the baseline (Apr 2023 to Mar 2025) has too few months":                                few,
+		"A month that is not over, or to whose end not every supplier's files reach, is drawn hollow and judged by no rule.": part,
+		"A month that is withheld has no part in them, and a run does not go on across it.":                                  gap,
 	} {
 		if got := p.note(); !strings.Contains(got, want) {
 			t.Errorf("the note lacks %q:\n%s", want, got)

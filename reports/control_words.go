@@ -132,7 +132,7 @@ func (p *process) note() string {
 		parts = append(parts, fmt.Sprintf("A %s that is withheld has no part in them, and a run does not go on across it.", p.each))
 	}
 	if slices.ContainsFunc(p.points, func(at ControlPoint) bool { return at.Part == "provisional" }) {
-		parts = append(parts, fmt.Sprintf("The last %s is not complete: it is drawn hollow and judged by no rule.", p.each))
+		parts = append(parts, fmt.Sprintf("A %s that is not over, or to whose end not every supplier's files reach, is drawn hollow and judged by no rule.", p.each))
 	}
 	return strings.Join(parts, " ")
 }

@@ -70,7 +70,7 @@ func columnsOf(dimensions []dimension) []column {
 		{name: "Units", title: "Unit", kind: "string", required: true, sql: "upper(f.unit[1]) || f.unit[2:]", description: "What is counted, or the unit of the statistic."},
 		{name: "Value", title: "Value", kind: "number", sql: number("f.value"), description: "The figure. Empty where there is none: the marker says why. 0 is a true zero."},
 		{name: "Marker", title: "Marker", kind: "string", separator: " ", sql: "array_to_string(regexp_extract_all(f.marker, '[a-z]+'), ' ')",
-			description: "Shorthand without brackets, several set apart by a space: c confidential, p provisional, u unreliable (a denominator under 20), x not available, z not applicable."},
+			description: "Shorthand without brackets, several set apart by a space: c confidential, p provisional (the period is not over, or a supplier's file that reaches its end has not come), u unreliable (a denominator under 20), x not available, z not applicable."},
 	}
 	for i, d := range dimensions {
 		code := fmt.Sprintf("coalesce(f.d%d, 'All')", i)

@@ -37,6 +37,12 @@ create table if not exists mart.sources (
   kind varchar not null
 );
 
+-- One row is one measure and the last day that the files of all suppliers of its records reach. Null: none is expected.
+create table if not exists mart.complete (
+  measure varchar not null,
+  complete_to date
+);
+
 -- One row is one period that holds data: period_end is its last day. covered: the data begin no later than it does.
 create table if not exists mart.periods (
   period_type varchar not null check (period_type in ('month', 'quarter', 'financial_year')),

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"throughcare/marts"
@@ -93,7 +95,8 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 			return err
 		}
 		for i := range all {
-			settings := all[i].Threshold == s.Project.Config.Threshold && all[i].ConferenceClock == s.Project.Config.ConferenceClock
+			settings := all[i].Threshold == s.Project.Config.Threshold && all[i].ConferenceClock == s.Project.Config.ConferenceClock &&
+				all[i].SuppliersDue == s.suppliersDue()
 			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && settings {
 				if found == nil || all[i].Number > found.Number {
 					found = &all[i]
@@ -173,8 +176,24 @@ func (s *session) setSession(ctx context.Context, tx *warehouse.Tx, at warehouse
 	if err := tx.SetAsAt(ctx, at); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock))
+	if _, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "set variable suppliers_due = string_split("+warehouse.Literal(s.suppliersDue())+", ',')")
 	return err
+}
+
+// suppliersDue are the suppliers that the settings name, by comma, in order; in brackets those whose files are not due.
+func (s *session) suppliersDue() string {
+	var due []string
+	for id, supplier := range s.Project.Config.Suppliers {
+		if supplier.Due == "" {
+			id = "(" + id + ")"
+		}
+		due = append(due, id)
+	}
+	slices.Sort(due)
+	return strings.Join(due, ",")
 }
 
 // freeze makes the release and publishes what may be seen.
@@ -186,7 +205,8 @@ func (s *session) freeze(ctx context.Context, at warehouse.AsAt) error {
 				return err
 			}
 			made, err = marts.MakeRelease(ctx, tx, marts.ReleaseOptions{AsAt: at.Date, Known: at.Known, MadeAt: s.now(),
-				Program: s.Program, Threshold: s.Project.Config.Threshold, ConferenceClock: s.Project.Config.ConferenceClock})
+				Program: s.Program, Threshold: s.Project.Config.Threshold, ConferenceClock: s.Project.Config.ConferenceClock,
+				SuppliersDue: s.suppliersDue()})
 			return err
 		})
 		if err != nil {

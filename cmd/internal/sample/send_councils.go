@@ -70,7 +70,7 @@ func recallHeader() []string {
 // sendCouncils: the return of all authorities but Glasgow, in the canonical layout.
 func sendCouncils(w *world, r dice) ([]delivery, error) {
 	const supplier = "jsw-return"
-	dates := w.dates(date(2025, time.March, 31))
+	dates := w.dates(date(2025, time.March, 31), date(2026, time.March, 31))
 	base := faults{layout: time.DateOnly, extra: true}
 	licences, breaches, recalls := feed{faults: base}, feed{faults: base}, feed{faults: base}
 	contacts := contactFeed(dates)

@@ -3,7 +3,7 @@ package sample
 // Suppliers are those of the made-up caseload as a project's settings name them, with how often their extracts are due. The
 // mentoring services that have ended send nothing more. The published figures are late.
 const Suppliers = `suppliers:
-  sps: {name: Scottish Prison Service}
+  sps: {name: Scottish Prison Service, due: yearly}
   sps-tso: {name: Throughcare Support Officers, due: quarterly}
   upside: {name: Upside, due: quarterly}
   new-routes: {name: New Routes}

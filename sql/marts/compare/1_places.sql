@@ -42,10 +42,13 @@ inner join protected_figures as whole
   and whole.category = figures.category
 inner join mart.periods as periods
   on periods.period_type = figures.period_type and periods.period_start = figures.period_start
+left join mart.complete as complete
+  on complete.measure = figures.measure
 where
   figures.period_type = 'financial_year'
   and periods.ended
   and periods.covered
+  and coalesce(periods.period_end <= complete.complete_to, true)
   and figures.place_code <> 'NOT_RECORDED'
   and whole.place_type = 'scotland'
   and whole.numerator > 0

@@ -12,7 +12,7 @@ with charts as (
 figures as (
   select
     figures.*,
-    not (periods.ended and periods.covered) as provisional,
+    not (periods.ended and periods.covered and coalesce(periods.period_end <= complete.complete_to, true)) as provisional,
     -- something was counted, shown or not
     coalesce(figures.marker = '[c]' or figures.denominator > 0 or (figures.denominator is null and figures.value > 0), false) as counted,
     make_date((year(figures.period_start) - (month(figures.period_start) < 4)::integer)::integer, 4, 1) as financial_year
@@ -21,6 +21,8 @@ figures as (
     using (measure, statistic, period_type)
   inner join mart.periods as periods
     using (period_type, period_start)
+  left join mart.complete as complete
+    using (measure)
   where
     figures.breakdown = 'all'
     and figures.place_code <> 'NOT_RECORDED'
