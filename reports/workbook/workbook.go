@@ -22,7 +22,8 @@ type book struct {
 	doc    *document.Document
 	styles styles
 	sheets []sheet
-	drawn  []*document.Chart // in the order of the chart parts
+	held   map[int]xlsx.Sheet // cells and table of every sheet
+	drawn  []*document.Chart  // in the order of the chart parts
 }
 
 // sheet is one line of the contents.
@@ -30,7 +31,7 @@ type sheet struct{ name, title string }
 
 // Render writes the document as the bytes of an XLSX file.
 func Render(d *document.Document) ([]byte, error) {
-	b := &book{file: excelize.NewFile(), doc: d}
+	b := &book{file: excelize.NewFile(), doc: d, held: map[int]xlsx.Sheet{}}
 	defer b.file.Close()
 	if err := b.write(); err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
@@ -39,7 +40,7 @@ func Render(d *document.Document) ([]byte, error) {
 	if err := b.file.Write(&raw); err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
 	}
-	return normalise(raw.Bytes(), b.drawn)
+	return normalise(raw.Bytes(), b.held, b.drawn)
 }
 
 func (b *book) write() error {
