@@ -1,7 +1,6 @@
 package statbook
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -55,11 +54,7 @@ func Render(b *Book) ([]byte, error) {
 	if err := w.write(); err != nil {
 		return nil, fmt.Errorf("statistics workbook: %w", err)
 	}
-	var raw bytes.Buffer
-	if err := w.file.Write(&raw); err != nil {
-		return nil, fmt.Errorf("statistics workbook: %w", err)
-	}
-	return xlsx.Pack(raw.Bytes(), w.sheets, nil)
+	return xlsx.Pack(w.file, w.sheets, nil)
 }
 
 // writer of one book.

@@ -2,11 +2,10 @@
 // A1, native charts beside the tables, no merged cells, filters, frozen panes or hidden rows, title and language set.
 //
 // The rules are the Government Analysis Function's checklist for statistics in spreadsheets. The same document gives the same
-// bytes: excelize's parts are put in order and table filters taken out after it has written them.
+// bytes: excelize's parts are put in order as they are written.
 package workbook
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -36,11 +35,7 @@ func Render(d *document.Document) ([]byte, error) {
 	if err := b.write(); err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
 	}
-	var raw bytes.Buffer
-	if err := b.file.Write(&raw); err != nil {
-		return nil, fmt.Errorf("workbook: %w", err)
-	}
-	return normalise(raw.Bytes(), b.held, b.drawn)
+	return b.pack()
 }
 
 func (b *book) write() error {

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Sheet is what a sheet gets beside what excelize wrote of it: all of its cells, and its table.
@@ -25,17 +28,14 @@ const (
 
 var defaults = regexp.MustCompile(`<Default [^>]*?(?:/>|></Default>)`)
 
-// Pack writes the package that excelize wrote again, with the cells and tables of the sheets, all of them, which are numbered from
+// Pack writes the package that excelize makes, with the cells and tables of the sheets, all of them, which are numbered from
 // 1 in the order in which they were made: parts in the order of their names with no times, the content types first and sorted, the texts
 // last. The same parts give the same bytes. mend, when given, changes further parts.
-func Pack(raw []byte, sheets map[int]Sheet, mend func(part string, content []byte) []byte) ([]byte, error) {
-	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
+func Pack(f *excelize.File, sheets map[int]Sheet, mend func(part string, content []byte) []byte) ([]byte, error) {
+	p := &packing{parts: parts{}, sheets: sheets, mend: mend, texts: texts{number: map[string]int{}}}
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p.parts })
+	if err := f.Write(io.Discard); err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
-	}
-	p := &packing{parts: map[string]*zip.File{}, sheets: sheets, mend: mend, texts: texts{number: map[string]int{}}}
-	for _, f := range in.File {
-		p.parts[f.Name] = f
 	}
 	var out bytes.Buffer
 	p.zip = zip.NewWriter(&out)
@@ -50,9 +50,24 @@ func Pack(raw []byte, sheets map[int]Sheet, mend func(part string, content []byt
 	return out.Bytes(), nil
 }
 
+// parts are what excelize writes, by name, instead of an archive that would only be unpacked again.
+type parts map[string]*bytes.Buffer
+
+// Create begins a part.
+func (p parts) Create(name string) (io.Writer, error) {
+	p[name] = &bytes.Buffer{}
+	return p[name], nil
+}
+
+// AddFS is asked of an archive, and not used for workbooks.
+func (p parts) AddFS(fs.FS) error { return errors.New("a workbook has no folder of files") }
+
+// Close has nothing to do.
+func (p parts) Close() error { return nil }
+
 // packing of one workbook.
 type packing struct {
-	parts  map[string]*zip.File
+	parts  parts
 	sheets map[int]Sheet
 	mend   func(string, []byte) []byte
 	zip    *zip.Writer
@@ -93,9 +108,9 @@ func (p *packing) names() []string {
 
 // write one part.
 func (p *packing) write(name string) error {
-	content, err := p.read(name)
-	if err != nil {
-		return err
+	var content []byte
+	if part := p.parts[name]; part != nil { // none: excelize did not write it
+		content = part.Bytes()
 	}
 	to, err := p.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
 	if err != nil {
@@ -130,20 +145,6 @@ func (p *packing) write(name string) error {
 func numbered(name, pattern string, number *int) bool {
 	n, err := fmt.Sscanf(name, pattern, number)
 	return err == nil && n == 1 && name == fmt.Sprintf(pattern, *number)
-}
-
-// read a part as excelize wrote it; one that it did not write is empty.
-func (p *packing) read(name string) ([]byte, error) {
-	f := p.parts[name]
-	if f == nil {
-		return nil, nil
-	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
 }
 
 // types are the content types, sorted, with those of the tables and of the texts.
@@ -183,7 +184,10 @@ func (p *packing) sheet(to io.Writer, number int, content []byte) error {
 	if !given || !found || !ended || bytes.Contains(known, []byte("<c ")) {
 		return errors.New("the sheet has cells of its own, or is not known")
 	}
-	if _, err := to.Write(append(before, "<sheetData>"...)); err != nil {
+	if _, err := to.Write(before); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(to, "<sheetData>"); err != nil {
 		return err
 	}
 	rows := &Rows{to: to, texts: &p.texts}
