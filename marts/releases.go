@@ -65,7 +65,8 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 func selectReleases(ctx context.Context, tx *warehouse.Tx, rest string, args ...any) (list []Release, err error) {
 	rows, err := tx.Query(ctx, `select
   release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, ''),
-  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0)
+  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0),
+  coalesce(periods, '')
 from release.releases `+rest, args...)
 	if err != nil {
 		return nil, err
@@ -74,8 +75,12 @@ from release.releases `+rest, args...)
 	for rows.Next() {
 		var r Release
 		var known sql.NullTime
+		var periods string
 		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
-			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints); err != nil {
+			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &periods); err != nil {
+			return nil, err
+		}
+		if r.Periods, err = ParsePeriods(periods); err != nil {
 			return nil, err
 		}
 		r.Known = known.Time

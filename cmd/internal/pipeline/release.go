@@ -26,6 +26,9 @@ func (s *session) release(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.periods, err = s.askedPeriods(ctx, at); err != nil {
+		return err
+	}
 	last, err := s.lastRelease(ctx, at)
 	if err != nil {
 		return err
@@ -85,7 +88,7 @@ func (s *session) knownBy(ctx context.Context, day time.Time) (time.Time, error)
 	return end, nil
 }
 
-// lastRelease of the as-at date and the same knowledge by this program and threshold, or nil.
+// lastRelease of the as-at date and the same knowledge and periods by this program and threshold, or nil.
 func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *marts.Release, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
 		all, err := marts.List(ctx, tx)
@@ -93,7 +96,8 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 			return err
 		}
 		for i := range all {
-			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && all[i].Threshold == s.Project.Config.Threshold {
+			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && all[i].Threshold == s.Project.Config.Threshold &&
+				all[i].Periods.String() == s.periods.String() {
 				if found == nil || all[i].Number > found.Number {
 					found = &all[i]
 				}
@@ -172,6 +176,9 @@ func (s *session) setSession(ctx context.Context, tx *warehouse.Tx, at warehouse
 	if err := tx.SetAsAt(ctx, at); err != nil {
 		return err
 	}
+	if err := s.periods.Set(ctx, tx); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock))
 	return err
 }
@@ -185,7 +192,7 @@ func (s *session) freeze(ctx context.Context, at warehouse.AsAt) error {
 				return err
 			}
 			made, err = marts.MakeRelease(ctx, tx, marts.ReleaseOptions{AsAt: at.Date, Known: at.Known, MadeAt: s.now(),
-				Program: s.Program, Threshold: s.Project.Config.Threshold})
+				Program: s.Program, Threshold: s.Project.Config.Threshold, Periods: s.periods})
 			return err
 		})
 		if err != nil {
