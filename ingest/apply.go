@@ -35,12 +35,12 @@ type counts struct{ accepted, unchanged, closed int64 }
 // a whole snapshot, closes the records of the scope whose keys are not in the temporary table present_keys.
 //
 // Files may come in any order. In a delta scope every delivery of a record is kept as a version, so the latest at any date
-// can be found whatever came first. In a snapshot scope only changes are kept; a snapshot that comes late is fitted in by
-// saying again, at the next snapshot that is already there, what that one had said.
+// can be found whatever came first. In a snapshot scope only changes are kept, and every mark that a record is withdrawn; a
+// snapshot that comes late is fitted in by saying again, at the next snapshot that is already there, what that one had said.
 func apply(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, d delivery) (counts, error) {
 	a := &applier{tx: tx, kind: k, d: d, table: "raw." + warehouse.Ident(k.Name), keys: keyColumns(k), columns: storedColumns(k)}
-	steps := []func(context.Context) error{a.nextSnapshot, a.findChains, a.judge, a.findAbsent, a.insertRows, a.insertAbsent,
-		a.sayAgain, a.retireReplaced, a.retireRepeats, a.count, a.drop}
+	steps := []func(context.Context) error{a.nextSnapshot, a.findChains, a.judge, a.findAbsent, a.count, a.findRepeats, a.insertRows, a.insertAbsent,
+		a.sayAgain, a.retireReplaced, a.retireRepeats, a.drop}
 	if first, err := a.first(ctx); err != nil {
 		return counts{}, err
 	} else if first {
@@ -62,7 +62,11 @@ type applier struct {
 	keys    []string
 	columns []string
 	next    string // the date of the scope's next snapshot that is already loaded, ISO, or ""
+	nextSeq int64  // of the load that brought it
 	counts  counts
+	// replaced counts the versions of this very date that end. Most deliveries correct none, and come in order: statements that
+	// would do nothing are left out.
+	replaced int64
 }
 
 func (a *applier) exec(ctx context.Context, query string) error {
@@ -108,10 +112,6 @@ group by %[1]s`, keys, a.day(), a.table, a.live(), only))
 
 // judge makes verdict: for each ready row whether it says something new at its date.
 func (a *applier) judge(ctx context.Context) error {
-	var others []string
-	for _, c := range a.columns {
-		others = append(others, fmt.Sprintf("c.%s is not distinct from r.%s", c, c))
-	}
 	return a.exec(ctx, fmt.Sprintf(`create temp table verdict as
 select
   r._id,
@@ -120,10 +120,26 @@ select
   ch.next_id,
   ch.next_from,
   coalesce(c.state::varchar, 'none') as current_state,
-  coalesce(c.state = case when r._deleted then 'withdrawn' else 'present' end and (r._deleted or (%s)), false) as unchanged
+  coalesce(c.state = case when r._deleted then 'withdrawn' else 'present' end and (r._deleted or (%s)), false) as unchanged,
+  false as repeats
 from ready as r
 left join chain as ch on %s
-left join %s as c on c.rowid = ch.current_id`, strings.Join(others, " and "), a.same("r", "ch"), a.table))
+left join %s as c on c.rowid = ch.current_id`, sameRow(a.columns, "c", "r"), a.same("r", "ch"), a.table))
+}
+
+// findRepeats marks the rows that correct what was known of their date back to what an earlier one had said: there is nothing
+// to be written in the place of what ends.
+func (a *applier) findRepeats(ctx context.Context) error {
+	if !a.d.snapshot || a.replaced == 0 {
+		return nil
+	}
+	return a.exec(ctx, fmt.Sprintf(`update verdict set repeats = true where _id in (
+select r._id
+from ready as r
+join chain as ch on %s
+join %s as b on b.rowid = ch.before_id
+where ch.current_from = %s and not r._deleted and b.state = 'present' and (%s))`,
+		a.same("r", "ch"), a.table, a.day(), sameRow(a.columns, "b", "r")))
 }
 
 // first says whether the scope has no version yet: then everything is new.
@@ -149,23 +165,32 @@ func (a *applier) nextSnapshot(ctx context.Context) error {
 	if !a.d.snapshot {
 		return nil
 	}
-	return a.tx.QueryRow(ctx, `select coalesce(min(extract_date)::varchar, '') from ledger.loads
-where kind = ? and supplier = ? and scope = ? and status = 'loaded' and delivery = 'snapshot' and extract_date > ?::date`,
-		a.kind.Name, a.d.supplier, a.d.scope, a.d.date).Scan(&a.next)
+	return a.tx.QueryRow(ctx, `select coalesce(min(extract_date)::varchar, ''), coalesce(max(seq) filter (extract_date = first), 0)
+from (select extract_date, seq, min(extract_date) over () as first from ledger.loads
+where kind = ? and supplier = ? and scope = ? and status = 'loaded' and delivery = 'snapshot' and extract_date > ?::date)`,
+		a.kind.Name, a.d.supplier, a.d.scope, a.d.date).Scan(&a.next, &a.nextSeq)
 }
 
-// findAbsent makes gone: records that the scope had at this date and that the snapshot does not have.
+// findAbsent makes gone: records that the scope had at this date and that the snapshot does not have. Only a whole snapshot has
+// such a table.
 func (a *applier) findAbsent(ctx context.Context) error {
-	where := "false"
-	if a.d.whole {
-		where = fmt.Sprintf("v.state = 'present' and not exists (from present_keys as p where %s)", a.same("p", "ch"))
+	if !a.d.whole {
+		return nil
 	}
 	return a.exec(ctx, fmt.Sprintf(`create temp table gone as
 select ch.*, b.state as before_state
 from chain as ch
 join %[1]s as v on v.rowid = ch.current_id
 left join %[1]s as b on b.rowid = ch.before_id
-where %[2]s`, a.table, where))
+where v.state = 'present' and not exists (from present_keys as p where %[2]s)`, a.table, a.same("p", "ch")))
+}
+
+// ofGone is SQL that reads gone, where there is such a table.
+func (a *applier) ofGone(query string) string {
+	if !a.d.whole {
+		return ""
+	}
+	return query
 }
 
 // version is the select list of own columns for a new version.
@@ -179,94 +204,109 @@ func (a *applier) insert(ctx context.Context, query string) error {
 	return a.exec(ctx, "insert into "+a.table+" by name "+query)
 }
 
-// insertRows writes what is new. In a delta scope a row that says the same at a later date is kept too: see apply.
+// insertRows writes what is new, and what says the same at a later date where that is kept: see apply.
 func (a *applier) insertRows(ctx context.Context) error {
-	where := "not v.unchanged"
-	if !a.d.snapshot {
-		where += fmt.Sprintf(" or v.current_from < %s", a.day())
+	kept := "v.current_from < " + a.day()
+	if a.d.snapshot {
+		kept += " and r._deleted"
 	}
 	own := a.version(a.day(), "case when r._deleted then 'withdrawn' else 'present' end",
 		fmt.Sprint(a.d.seq), "r._row")
-	return a.insert(ctx, fmt.Sprintf("select %s, %s from ready as r join verdict as v using (_id) where %s",
-		prefixed("r", a.columns), own, where))
+	return a.insert(ctx, fmt.Sprintf("select %s, %s from ready as r join verdict as v using (_id)"+
+		" where (not v.unchanged and not v.repeats) or (%s)", prefixed("r", a.columns), own, kept))
 }
 
 func prefixed(alias string, columns []string) string {
 	return alias + "." + strings.Join(columns, ", "+alias+".")
 }
 
+// absentState is the state of a record that a snapshot does not have.
+func (a *applier) absentState() string {
+	if a.d.absent == contract.Withdrawn {
+		return "'withdrawn'"
+	}
+	return "'absent'"
+}
+
 // insertAbsent closes the records that are gone, with their last content.
 func (a *applier) insertAbsent(ctx context.Context) error {
-	if !a.d.whole {
+	if a.counts.closed == 0 {
 		return nil
 	}
-	state := "absent"
-	if a.d.absent == contract.Withdrawn {
-		state = "withdrawn"
-	}
-	own := a.version(a.day(), warehouse.Literal(state), fmt.Sprint(a.d.seq), "v.row_number")
+	own := a.version(a.day(), a.absentState(), fmt.Sprint(a.d.seq), "v.row_number")
 	return a.insert(ctx, fmt.Sprintf(`select %s, %s from gone as g join %s as v on v.rowid = g.current_id
 where g.current_from < %s or g.before_state = 'present'`, prefixed("v", a.columns), own, a.table, a.day()))
 }
 
+// late says whether this snapshot changes what the scope's next one was compared with.
+func (a *applier) late() bool { return a.next != "" && a.counts.accepted+a.counts.closed > 0 }
+
 // sayAgain repeats, at the scope's next snapshot, what the records that change here were then: what they were until now, or
-// not there.
+// not there. A record that is not there keeps its last content, which is what this snapshot says of it.
 func (a *applier) sayAgain(ctx context.Context) error {
-	if !a.d.snapshot || a.next == "" {
+	if !a.late() {
 		return nil
 	}
 	next := "date " + warehouse.Literal(a.next)
-	where := fmt.Sprintf("(x.next_from is null or x.next_from > %s)", next)
 	same := a.version(next, "v.state", "v.seq", "v.row_number")
-	for _, changed := range []string{"(select * from verdict where not unchanged)", "gone"} {
-		err := a.insert(ctx, fmt.Sprintf("select %s, %s from %s as x join %s as v on v.rowid = x.current_id where %s",
-			prefixed("v", a.columns), same, changed, a.table, where))
-		if err != nil {
-			return err
-		}
+	changed := "select current_id, next_from from verdict where not unchanged" + a.ofGone(" union all select current_id, next_from from gone")
+	err := a.insert(ctx, fmt.Sprintf(`select %s, %s from (%s) as x join %s as v on v.rowid = x.current_id
+where (x.next_from is null or x.next_from > %s) and v.state = 'present'`, prefixed("v", a.columns), same, changed, a.table, next))
+	if err != nil {
+		return err
 	}
-	notThere := a.version(next, "'absent'", fmt.Sprint(a.d.seq), "r._row")
-	return a.insert(ctx, fmt.Sprintf("select %s, %s from ready as r join verdict as x using (_id) where x.current_id is null and %s",
-		prefixed("r", a.columns), notThere, where))
+	notThere := a.version(next, "coalesce(n.state, "+a.absentState()+")", fmt.Sprintf("coalesce(n.seq, %d)", a.nextSeq), "r._row")
+	return a.insert(ctx, fmt.Sprintf(`select %s, %s from ready as r join verdict as x using (_id)
+left join %s as n on n.rowid = x.next_id and n.extract_date = %[4]s
+where not x.unchanged and not r._deleted
+  and case when n.extract_date is null then x.current_state <> 'present' else n.state = 'absent' end`,
+		prefixed("r", a.columns), notThere, a.table, next))
 }
 
 // retireReplaced ends what was known of this date before: a correction stands in its place.
 func (a *applier) retireReplaced(ctx context.Context) error {
-	return a.exec(ctx, fmt.Sprintf(`update %s set known_to = timestamp %s
-where rowid in (
-  select current_id from verdict where not unchanged and current_from = %[3]s
-  union all
-  select current_id from gone where current_from = %[3]s
-)`, a.table, warehouse.Literal(a.d.now), a.day()))
-}
-
-// retireRepeats ends versions of the next snapshot that say no more than this one now says, so that any order of files
-// leaves the same versions.
-func (a *applier) retireRepeats(ctx context.Context) error {
-	if !a.d.snapshot || a.next == "" {
+	if a.replaced == 0 {
 		return nil
 	}
-	var alike []string
-	for _, c := range a.columns {
-		alike = append(alike, fmt.Sprintf("n.%s is not distinct from r.%s", c, c))
+	of := "current_from = " + a.day()
+	return a.exec(ctx, fmt.Sprintf("update %s set known_to = timestamp %s where rowid in (select current_id from verdict where not unchanged and %s%s)",
+		a.table, warehouse.Literal(a.d.now), of, a.ofGone(" union all select current_id from gone where "+of)))
+}
+
+// retireRepeats ends versions of the next snapshot that say no more than this one now says, and those that sayAgain has said
+// with newer content, so that any order of files leaves the same versions.
+func (a *applier) retireRepeats(ctx context.Context) error {
+	if !a.late() {
+		return nil
 	}
+	next := "date " + warehouse.Literal(a.next)
 	return a.exec(ctx, fmt.Sprintf(`update %[1]s set known_to = timestamp %[2]s
 where rowid in (
   select n.rowid
   from ready as r
   join verdict as x using (_id)
   join %[1]s as n on n.rowid = x.next_id
-  where not x.unchanged and not r._deleted and x.next_from = %[4]s and n.state = 'present' and (%[3]s)
+  where not x.unchanged and x.next_from = %[4]s
+    and (n.state = 'absent' or (n.state = 'present' and not r._deleted and %[3]s))%[5]s
+)`, a.table, warehouse.Literal(a.d.now), sameRow(a.columns, "n", "r"), next, a.ofGone(fmt.Sprintf(`
   union all
-  select n.rowid from gone as g join %[1]s as n on n.rowid = g.next_id where g.next_from = %[4]s and n.state <> 'present'
-)`, a.table, warehouse.Literal(a.d.now), strings.Join(alike, " and "), "date "+warehouse.Literal(a.next)))
+  select n.rowid from gone as g join %s as n on n.rowid = g.next_id where g.next_from = %s and n.state = 'absent'`, a.table, next))))
 }
 
 func (a *applier) count(ctx context.Context) error {
-	return a.tx.QueryRow(ctx, `select count(*) filter (not unchanged), count(*) filter (unchanged), (select count(*) from gone)
-from verdict`).Scan(&a.counts.accepted, &a.counts.unchanged, &a.counts.closed)
+	query := fmt.Sprintf(`select
+  count(*) filter (not unchanged) as accepted, count(*) filter (unchanged) as unchanged,
+  count(*) filter (not unchanged and current_from = %s) as corrected, 0 as closed, 0 as reopened
+from verdict`, a.day()) + a.ofGone(fmt.Sprintf(`
+union all
+select 0, 0, 0, count(*), count(*) filter (current_from = %s) from gone`, a.day()))
+	var corrected, reopened int64
+	err := a.tx.QueryRow(ctx, "select sum(columns(*))::bigint from ("+query+") as c").
+		Scan(&a.counts.accepted, &a.counts.unchanged, &corrected, &a.counts.closed, &reopened)
+	a.replaced = corrected + reopened
+	return err
 }
 
 func (a *applier) drop(ctx context.Context) error {
-	return a.exec(ctx, "drop table chain; drop table verdict; drop table gone")
+	return a.exec(ctx, "drop table chain; drop table verdict"+a.ofGone("; drop table gone"))
 }

@@ -1,9 +1,9 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,57 +11,70 @@ import (
 	"throughcare/sql/warehouse"
 )
 
-// releaseHeld places the held rows whose records have come. Only kinds that refer to a kind that has new records can have
-// any; placing one kind may let another go, so it goes round until nothing moves.
-func (e *Engine) releaseHeld(ctx context.Context, tx *warehouse.Tx, f *incoming) error {
-	fresh := map[string]bool{}
-	for _, l := range f.loads {
-		fresh[l.Kind] = fresh[l.Kind] || l.Accepted > 0
-	}
-	for {
-		moved := map[string]bool{}
-		for i := range e.Kinds {
-			k := &e.Kinds[i]
-			if !waitsFor(k, fresh) {
-				continue
-			}
-			n, err := e.releaseKind(ctx, tx, k)
-			if err != nil {
-				return fmt.Errorf("release held rows of %s: %w", k.Name, err)
-			}
-			f.loads[0].Released += n
-			moved[k.Name] = n > 0
-			fresh[k.Name] = fresh[k.Name] || n > 0 // kinds that follow in this round see it
-		}
-		if !slices.Contains(slices.Collect(maps.Values(moved)), true) {
-			return nil
-		}
-		fresh = moved
-	}
+// PlaceHeld tries all rows that are held again, in one transaction, and returns how many could be placed. Load places no rows
+// but those of its file, so this is for when no more files are to come for now. A row is fitted in as if its file had come
+// only now, and files may come in any order: it does not matter when, nor how often, this is called.
+func (e *Engine) PlaceHeld(ctx context.Context) (placed int64, err error) {
+	err = e.DB.Single(ctx, func() error {
+		return e.DB.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
+			placed, err = e.placeHeld(ctx, tx)
+			return err
+		})
+	})
+	return placed, err
 }
 
-// waitsFor says whether rows of a kind may wait for records of one of the fresh kinds; parts wait for their own.
-func waitsFor(k *contract.Kind, fresh map[string]bool) bool {
-	return fresh[k.Name] || slices.ContainsFunc(k.References, func(r contract.Reference) bool { return fresh[r.Kind] })
-}
-
-// group is the rows of one load that can be placed.
-type group struct {
-	delivery
-	snapshotMode string
-}
-
-func (e *Engine) releaseKind(ctx context.Context, tx *warehouse.Tx, k *contract.Kind) (int64, error) {
-	table := "held." + warehouse.Ident(k.Name)
-	ids, err := releasable(ctx, tx, k, table)
-	if err != nil || ids == "" {
+// placeHeld goes round until nothing moves, since a row that is placed may let others go. Kinds come after those that they
+// refer to, so there is seldom more than one round.
+func (e *Engine) placeHeld(ctx context.Context, tx *warehouse.Tx) (placed int64, err error) {
+	waiting, err := e.waiting(ctx, tx)
+	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, fmt.Sprintf(`create temp table releasable as
+	for moved := int64(1); moved > 0; placed += moved {
+		moved = 0
+		for _, k := range waiting {
+			n, err := e.placeKind(ctx, tx, k)
+			if err != nil {
+				return 0, fmt.Errorf("place held rows of %s: %w", k.Name, err)
+			}
+			moved += n
+		}
+	}
+	return placed, nil
+}
+
+// waiting are the kinds that have held rows, in the order of their ranks.
+func (e *Engine) waiting(ctx context.Context, tx *warehouse.Tx) (kinds []*contract.Kind, err error) {
+	selects := make([]string, len(e.Kinds))
+	for i := range e.Kinds {
+		selects[i] = fmt.Sprintf("select %d where exists (from held.%s)", i, warehouse.Ident(e.Kinds[i].Name))
+	}
+	rows, err := tx.Query(ctx, strings.Join(selects, " union all "))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err is asked
+	for rows.Next() {
+		var i int
+		if err := rows.Scan(&i); err != nil {
+			return nil, err
+		}
+		kinds = append(kinds, &e.Kinds[i])
+	}
+	slices.SortFunc(kinds, func(a, b *contract.Kind) int {
+		return cmp.Or(cmp.Compare(e.rank(a.Name), e.rank(b.Name)), strings.Compare(a.Name, b.Name))
+	})
+	return kinds, rows.Err()
+}
+
+func (e *Engine) placeKind(ctx context.Context, tx *warehouse.Tx, k *contract.Kind) (placed int64, err error) {
+	table := "held." + warehouse.Ident(k.Name)
+	_, err = tx.Exec(ctx, fmt.Sprintf(`create temp table placeable as
 select s.rowid as _id, s.*, l.load as load_id, s.row_number as _row, s.state = 'withdrawn' as _deleted
 from %s as s
 join ledger.loads as l using (seq)
-where s.rowid in (%s)`, table, ids))
+where (not s.part and %s) or (s.part and %s)`, table, known(referenceQueries(k, false)), known(referenceQueries(k, true))))
 	if err != nil {
 		return 0, err
 	}
@@ -69,51 +82,38 @@ where s.rowid in (%s)`, table, ids))
 	if err != nil {
 		return 0, err
 	}
-	n := int64(0)
 	for _, g := range groups {
-		moved, err := e.releaseGroup(ctx, tx, k, g)
+		n, err := e.placeGroup(ctx, tx, k, g)
 		if err != nil {
 			return 0, err
 		}
-		n += moved
+		placed += n
 	}
-	_, err = tx.Exec(ctx, fmt.Sprintf(`delete from %s where rowid in (select _id from releasable);
-delete from ledger.reasons where severity = 'held' and kind = %s and (load, row_number) in (select (load_id, row_number) from releasable);
-drop table releasable`, table, warehouse.Literal(k.Name)))
-	return n, err
+	if placed > 0 {
+		_, err = tx.Exec(ctx, fmt.Sprintf(`delete from %s where rowid in (select _id from placeable);
+delete from ledger.reasons where severity = 'held' and kind = %s and (load, row_number) in (select (load_id, row_number) from placeable)`,
+			table, warehouse.Literal(k.Name)))
+		if err != nil {
+			return 0, err
+		}
+	}
+	_, err = tx.Exec(ctx, "drop table placeable")
+	return placed, err
 }
 
-// releasable is a select of the rowids that can be placed, or "" where there are none.
-func releasable(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, table string) (string, error) {
-	var whole, parts, found int64
-	if err := tx.QueryRow(ctx, "select count(*) filter (not part), count(*) filter (part) from "+table).Scan(&whole, &parts); err != nil {
-		return "", err
+// known is the condition that all that a row refers to is known.
+func known(references []mustExist) string {
+	conds := []string{"true"}
+	for _, r := range references {
+		conds = append(conds, r.query)
 	}
-	var selects []string
-	for _, part := range []bool{false, true} {
-		if part && parts == 0 || !part && whole == 0 {
-			continue
-		}
-		conds := []string{fmt.Sprintf("s.part = %t", part)}
-		for _, r := range referenceQueries(k, part) {
-			conds = append(conds, r.query)
-		}
-		selects = append(selects, fmt.Sprintf("select s.rowid from %s as s where %s", table, strings.Join(conds, " and ")))
-	}
-	if len(selects) == 0 {
-		return "", nil
-	}
-	ids := strings.Join(selects, " union all ")
-	if err := tx.QueryRow(ctx, "select count(*) from ("+ids+")").Scan(&found); err != nil || found == 0 {
-		return "", err
-	}
-	return ids, nil
+	return strings.Join(conds, " and ")
 }
 
-// groups in the order of their extract dates, then of their loading.
-func (e *Engine) groups(ctx context.Context, tx *warehouse.Tx) (list []group, err error) {
-	rows, err := tx.Query(ctx, `select r.load_id, r.seq, r.scope_id, any_value(l.supplier), any_value(l.scope), r.part, r.extract_date::varchar, any_value(l.delivery)
-from releasable as r
+// groups are the deliveries of the rows that can be placed, in the order of their extract dates, then of their loading.
+func (e *Engine) groups(ctx context.Context, tx *warehouse.Tx) (list []delivery, err error) {
+	rows, err := tx.Query(ctx, `select r.load_id, r.seq, r.scope_id, any_value(l.supplier), any_value(l.scope), r.part, r.extract_date::varchar, any_value(l.delivery), any_value(l.contract)
+from placeable as r
 join ledger.loads as l on l.load = r.load_id
 group by r.load_id, r.seq, r.scope_id, r.part, r.extract_date
 order by r.extract_date, r.seq`)
@@ -122,22 +122,26 @@ order by r.extract_date, r.seq`)
 	}
 	defer rows.Close() //nolint:errcheck // Err is asked
 	for rows.Next() {
-		g := group{delivery: delivery{now: warehouse.Stamp(e.now())}}
-		if err := rows.Scan(&g.load, &g.seq, &g.scopeID, &g.supplier, &g.scope, &g.part, &g.date, &g.snapshotMode); err != nil {
+		g := delivery{now: warehouse.Stamp(e.now())}
+		var mode, by string
+		if err := rows.Scan(&g.load, &g.seq, &g.scopeID, &g.supplier, &g.scope, &g.part, &g.date, &mode, &by); err != nil {
 			return nil, err
 		}
-		g.snapshot = g.snapshotMode != "delta"
+		g.snapshot = mode != "delta"
+		if c, err := e.Contracts.ByID(by); err == nil { // else the contract is gone, and what is absent is closed
+			g.absent = c.Delivery.Absent
+		}
 		list = append(list, g)
 	}
 	return list, rows.Err()
 }
 
-func (e *Engine) releaseGroup(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, g group) (int64, error) {
-	_, err := tx.Exec(ctx, "create temp view ready as select * from releasable where load_id = "+warehouse.Literal(g.load))
+func (e *Engine) placeGroup(ctx context.Context, tx *warehouse.Tx, k *contract.Kind, g delivery) (int64, error) {
+	_, err := tx.Exec(ctx, "create temp view ready as select * from placeable where load_id = "+warehouse.Literal(g.load))
 	if err != nil {
 		return 0, err
 	}
-	c, err := apply(ctx, tx, k, g.delivery)
+	c, err := apply(ctx, tx, k, g)
 	if err != nil {
 		return 0, err
 	}

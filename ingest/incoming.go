@@ -21,6 +21,7 @@ import (
 // incoming is a file on its way in.
 type incoming struct {
 	path, name, sha string
+	size            int64 // bytes
 	contract        *contract.Contract
 	contractSHA     string
 	match           contract.Match
@@ -51,7 +52,7 @@ type load struct {
 func (e *Engine) open(path string, o Options) (*incoming, error) {
 	f := &incoming{path: path, name: filepath.Base(path)}
 	var err error
-	if f.sha, err = hashFile(path); err != nil {
+	if f.sha, f.size, err = hashFile(path); err != nil {
 		x := fault.New(fault.Policy, "S001", "the file cannot be read")
 		x.Source, x.Err, x.Effect, x.Try = f.name, err, "nothing was loaded", "check that the file is there and that you may read it"
 		return f, x
@@ -138,17 +139,17 @@ func layoutOf(c *contract.Contract, m contract.Match) source.Layout {
 	}
 }
 
-func hashFile(path string) (sum string, err error) {
+func hashFile(path string) (sum string, size int64, err error) {
 	file, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	defer file.Close() //nolint:errcheck // read only
 	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
-		return "", err
+	if size, err = io.Copy(h, file); err != nil {
+		return "", 0, err
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil)), size, nil
 }
 
 func (f *incoming) close() {

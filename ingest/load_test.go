@@ -22,7 +22,7 @@ const people = "person_ref,date_of_birth,gender,home_authority,given_name,family
 func TestLoadCanonical(t *testing.T) {
 	b := setup(t)
 	equal(t, "first", tally(b.load("people_sps_2026-09-30.csv", people)),
-		"people read 2 accepted 2 unchanged 0 rejected 0 held 0 closed 0 released 0")
+		"people read 2 accepted 2 unchanged 0 rejected 0 held 0 closed 0")
 	equal(t, "staging", strings.Join(b.rows("select gender, home_authority, date_of_birth, length(person_key) from staging.people order by date_of_birth"), "\n"),
 		"F|S12000036|1985-06-01|32\nM|S12000049|1990-01-31|32")
 	again := b.load("people_sps_2026-09-30.csv", people)
@@ -30,7 +30,7 @@ func TestLoadCanonical(t *testing.T) {
 		t.Errorf("the same file again: %+v", again)
 	}
 	equal(t, "another day", tally(b.load("people_sps_2026-10-31.csv", people)),
-		"people read 2 accepted 0 unchanged 2 rejected 0 held 0 closed 0 released 0")
+		"people read 2 accepted 0 unchanged 2 rejected 0 held 0 closed 0")
 }
 
 func TestEveryReasonIsTold(t *testing.T) {
@@ -41,7 +41,7 @@ func TestEveryReasonIsTold(t *testing.T) {
 		"C2,,2025-02-30T10:00,GUILTY,Azkaban,2025-06-06,1.6\n"+
 		"C3,P2,2025-03-05T10:30:00,SENTENCED,BAR,2025-01-01,90\n"+
 		"C4,P9,2025-03-05T10:30:00,REMAND,BAR,,\n")
-	equal(t, "tally", tally(r), "custody read 4 accepted 1 unchanged 0 rejected 2 held 1 closed 0 released 0")
+	equal(t, "tally", tally(r), "custody read 4 accepted 1 unchanged 0 rejected 2 held 1 closed 0")
 	got := strings.Join(b.rows("select row_number, coalesce(field, '-'), rule, severity from ledger.reasons order by all"), "\n")
 	for _, want := range []string{"3|person_ref|required|reject", "3|admitted_at|not_a_date|reject", "3|legal_status|unknown_code|reject",
 		"3|establishment|unknown_code|reject", "3|sentence_days|not_a_number|reject", "4|-|", "5|person_key|waiting|held"} {
@@ -50,7 +50,8 @@ func TestEveryReasonIsTold(t *testing.T) {
 		}
 	}
 	equal(t, "held", tally(b.load("people_sps_2026-10-01.csv", "person_ref\nP9\n")),
-		"people read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0 released 1")
+		"people read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0")
+	equal(t, "placed", fmt.Sprint(b.placed), "1")
 	equal(t, "balance", strings.Join(b.rows("select accepted, rejected, held from ledger.loads where kind = 'custody'"), "\n"), "2|2|0")
 }
 
@@ -70,7 +71,8 @@ records:
       response: Response
 `
 
-func TestAnyOrderOfSnapshots(t *testing.T) {
+// TestAnyHistoryInAnyOrder has what may come otherwise than here.
+func TestSnapshotsInOrder(t *testing.T) {
 	months := []string{"2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"}
 	files := map[string]string{}
 	for i, m := range months {
@@ -89,33 +91,19 @@ func TestAnyOrderOfSnapshots(t *testing.T) {
 		}
 		files[m] = text
 	}
-	state := func(order []int) string {
-		b := setup(t, snapshotContract)
-		b.load("people_sps_2026-01-01.csv", people)
-		for _, i := range order {
-			b.load("caseload_tso_"+months[i]+".csv", files[months[i]])
-		}
-		var all []string
-		for _, m := range months {
-			at := warehouse.AsAt{Date: day(t, m)}
-			all = append(all, m+": "+strings.Join(b.rowsAsAt(at, "select response, coalesce(absent_from::varchar, 'there') from staging.sign_ups order by all"), " "))
-		}
-		live := b.rows("select sign_up_ref, extract_date, state, response from raw.sign_ups where known_to is null order by all")
-		return strings.Join(all, "\n") + "\n" + strings.Join(live, "\n")
+	b := setup(t, snapshotContract)
+	b.load("people_sps_2026-01-01.csv", people)
+	for _, m := range months {
+		b.load("caseload_tso_"+m+".csv", files[m])
 	}
-	want := state([]int{0, 1, 2, 3})
-	for _, line := range []string{
+	for i, line := range []string{
 		"2026-01-31: ACCEPTED|there ACCEPTED|there ACCEPTED|there PENDING|there",
 		"2026-02-28: ACCEPTED|2026-02-28 ACCEPTED|there ACCEPTED|there DECLINED|there",
 		"2026-03-31: ACCEPTED|2026-03-31 ACCEPTED|there ACCEPTED|there PENDING|there",
 		"2026-04-30: ACCEPTED|2026-03-31 ACCEPTED|there ACCEPTED|there PENDING|there PENDING|there",
 	} {
-		if !strings.Contains(want, line) {
-			t.Errorf("in order: no line %q in\n%s", line, want)
-		}
-	}
-	for _, order := range everyThird(permutations(len(months))) {
-		equal(t, fmt.Sprint("order ", order), state(order), want)
+		at := warehouse.AsAt{Date: day(t, months[i])}
+		equal(t, "as at", months[i]+": "+strings.Join(b.rowsAsAt(at, "select response, coalesce(absent_from::varchar, 'there') from staging.sign_ups order by all"), " "), line)
 	}
 }
 
@@ -169,7 +157,7 @@ func TestCorrectionChangesItsOwnRows(t *testing.T) {
 	before := b.clock
 	corrected := strings.Replace(people, "1985-06-01", "1986-06-01", 1)
 	equal(t, "corrected", tally(b.load("people_sps_2026-09-30.csv", corrected)),
-		"people read 2 accepted 1 unchanged 1 rejected 0 held 0 closed 0 released 0")
+		"people read 2 accepted 1 unchanged 1 rejected 0 held 0 closed 0")
 	query := "select date_of_birth from staging.people order by 1"
 	equal(t, "now", strings.Join(b.rows(query), " "), "1986-06-01 1990-01-31")
 	equal(t, "as known before", strings.Join(b.rowsAsAt(warehouse.AsAt{Known: before}, query), " "), "1985-06-01 1990-01-31")
@@ -184,7 +172,7 @@ func TestAmend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "amended", tally(r), "sign_ups read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0 released 0")
+	equal(t, "amended", tally(r), "sign_ups read 1 accepted 1 unchanged 0 rejected 0 held 0 closed 0")
 	equal(t, "there", strings.Join(b.rows("select response, coalesce(absent_from::varchar, 'there') from staging.sign_ups order by all"), " "),
 		"ACCEPTED|there DECLINED|there")
 }

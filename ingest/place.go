@@ -27,18 +27,16 @@ func (p *placer) place(ctx context.Context) error {
 	bad := p.stager.reasons.any(contract.Reject)
 	keys := keyColumns(k)
 	statements := []string{
-		fmt.Sprintf("create temp table set_aside as select rowid as _id, 'rejected' as fate, null::varchar as field from staged where %s", bad),
 		p.repeats(bad),
-		"insert into set_aside select _id, 'rejected', null from repeated where not exists (from set_aside as o where o._id = repeated._id)",
+		fmt.Sprintf("create temp table set_aside as select rowid as _id, 'rejected' as fate, null::varchar as field from staged"+
+			" where %s or rowid in (select _id from repeated)", bad),
 	}
-	for _, r := range referenceQueries(k, p.stager.record.Part) {
-		statements = append(statements, p.hold(r))
+	if references := referenceQueries(k, p.stager.record.Part); len(references) > 0 {
+		statements = append(statements, p.hold(references))
 	}
-	statements = append(statements,
-		fmt.Sprintf("create temp table present_keys as select distinct %s from staged where %t", strings.Join(keys, ", "), p.delivery.whole),
-		p.writeReasons(),
-		"drop table repeated",
-	)
+	if p.delivery.whole {
+		statements = append(statements, fmt.Sprintf("create temp table present_keys as select distinct %s from staged", strings.Join(keys, ", ")))
+	}
 	if p.countsUse {
 		statements = append(statements, "insert into used_rows select distinct _row from staged where _row not in (select _row from used_rows)")
 	}
@@ -56,11 +54,22 @@ func (p *placer) place(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if p.load.Rejected+p.load.Held+p.load.Warned > 0 {
+		if _, err := p.tx.Exec(ctx, p.writeReasons()); err != nil {
+			return fmt.Errorf("say what is wrong with the rows of %s: %w", k.Name, err)
+		}
+	}
 	where := ""
 	if p.load.Rejected+p.load.Held > 0 {
 		where = " where s.rowid not in (select _id from set_aside)"
 	}
 	_, err = p.tx.Exec(ctx, "create temp view ready as select s.rowid as _id, s.* from staged as s"+where)
+	return err
+}
+
+// drop leaves nothing behind for the next record of the file.
+func (p *placer) drop(ctx context.Context) error {
+	_, err := p.tx.Exec(ctx, "drop view ready; drop table if exists present_keys; drop table set_aside; drop table repeated; drop table staged")
 	return err
 }
 
@@ -127,10 +136,16 @@ func referenceQueries(k *contract.Kind, part bool) []mustExist {
 	return list
 }
 
-func (p *placer) hold(r mustExist) string {
+// hold sets aside the rows that wait, each with the first reference that is not there.
+func (p *placer) hold(references []mustExist) string {
+	missing := make([]string, len(references))
+	for i, r := range references {
+		missing[i] = fmt.Sprintf("when not %s then %s", r.query, warehouse.Literal(r.column))
+	}
 	return fmt.Sprintf(`insert into set_aside
-select s.rowid, 'held', %s from staged as s
-where not %s and not s._deleted and s.rowid not in (select _id from set_aside)`, warehouse.Literal(r.column), r.query)
+select _id, 'held', field
+from (select s.rowid as _id, case %s end as field from staged as s where not s._deleted)
+where field is not null and _id not in (select _id from set_aside)`, strings.Join(missing, " "))
 }
 
 // writeReasons spells out the masks of the rows that have any, the repeats, and what held rows wait for.
@@ -162,7 +177,7 @@ where o.fate = 'held'`, load, kind, strings.Join(odd, " or "), r.table(), r.mask
 // superseded by what this file says of them.
 func (p *placer) keepHeld(ctx context.Context) error {
 	k := p.stager.record.Kind
-	if err := p.supersede(ctx, k); err != nil {
+	if err := p.supersede(ctx, k); err != nil || p.load.Held == 0 {
 		return err
 	}
 	d := p.delivery
@@ -181,6 +196,10 @@ func (p *placer) supersede(ctx context.Context, k *contract.Kind) error {
 	where := fmt.Sprintf("h.scope_id = %d and h.extract_date = date %s", d.scopeID, warehouse.Literal(d.date))
 	if !d.whole {
 		where += fmt.Sprintf(" and exists (from staged as s where %s)", sameRow(keyColumns(k), "s", "h"))
+	}
+	var waiting int64
+	if err := p.tx.QueryRow(ctx, fmt.Sprintf("select count(*) from %s as h where %s", table, where)).Scan(&waiting); err != nil || waiting == 0 {
+		return err
 	}
 	for _, statement := range []string{
 		fmt.Sprintf("create temp table superseded as select l.load as load_id, row_number from %s as h"+
@@ -235,13 +254,14 @@ func (f *incoming) delivery(ctx context.Context, tx *warehouse.Tx, l *load, r *c
 
 // scopeID is the number of a supplier's scope, given when it first delivers.
 func scopeID(ctx context.Context, tx *warehouse.Tx, supplier, scope string) (id int64, err error) {
-	_, err = tx.Exec(ctx, `insert into ledger.scopes by name
-select (select coalesce(max(scope_id), 0) + 1 from ledger.scopes) as scope_id, $1 as supplier, $2 as scope
-where not exists (from ledger.scopes where supplier = $1 and scope = $2)`, supplier, scope)
-	if err != nil {
-		return 0, err
+	var known bool
+	err = tx.QueryRow(ctx, `select coalesce(max(scope_id) filter (supplier = $1 and scope = $2), max(scope_id) + 1, 1),
+  count(*) filter (supplier = $1 and scope = $2) > 0
+from ledger.scopes`, supplier, scope).Scan(&id, &known)
+	if err != nil || known {
+		return id, err
 	}
-	err = tx.QueryRow(ctx, "select scope_id from ledger.scopes where supplier = ? and scope = ?", supplier, scope).Scan(&id)
+	_, err = tx.Exec(ctx, "insert into ledger.scopes (scope_id, supplier, scope) values (?, ?, ?)", id, supplier, scope)
 	return id, err
 }
 

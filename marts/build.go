@@ -36,20 +36,21 @@ type MeasureReport struct {
 	Took      time.Duration
 }
 
-// Build makes mart.figures and its companions anew from core.*, as at the session's as-at date, in the caller's transaction, and
-// runs the checks. A check that fails is a fault (Policy, M010): the caller rolls back, and the last release stands.
+// Build makes mart.figures and its companions anew from core.*, as at the session's as-at date and for the
+// Periods that were Set, in the caller's transaction, and runs the checks. A check that fails is a fault (Policy, M010): the caller rolls back, and the last release stands.
 func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress Progress) (Report, error) {
 	var report Report
 	if err := clearMarts(ctx, tx); err != nil {
 		return report, err
 	}
-	for _, table := range []string{"periods", "places", "published"} {
+	ranged, err := makePeriods(ctx, tx)
+	if err != nil {
+		return report, err
+	}
+	for _, table := range []string{"places", "published"} {
 		if err := fill(ctx, tx, table); err != nil {
 			return report, err
 		}
-	}
-	if _, err := tx.Exec(ctx, calendarSQL); err != nil {
-		return report, err
 	}
 	if err := makeShared(ctx, tx); err != nil {
 		return report, err
@@ -61,7 +62,7 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 		return report, err
 	}
 	for i := range catalogue {
-		done, err := buildMeasure(ctx, tx, &catalogue[i])
+		done, err := buildMeasure(ctx, tx, &catalogue[i], ranged)
 		if err != nil {
 			return report, fmt.Errorf("measure %s: %w", catalogue[i].ID, err)
 		}
@@ -71,7 +72,7 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 			progress(i+1, len(catalogue), catalogue[i].ID)
 		}
 	}
-	if err := dropTemporary(ctx, tx, append(survivalTables(), "mart_facts", "mart_cells", "mart_calendar")...); err != nil {
+	if err := dropTemporary(ctx, tx, append(survivalTables(), "mart_facts", "mart_cells", "mart_calendar", "mart_ranges")...); err != nil {
 		return report, err
 	}
 	findings, err := Check(ctx, tx, sqlfiles.FS)
@@ -79,17 +80,8 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 	return report, err
 }
 
-// calendarSQL gives every month its month, quarter and year.
-const calendarSQL = `create or replace temporary table mart_calendar as
-select
-  period_type,
-  period_start,
-  counted_to,
-  unnest(generate_series(period_start, period_end, interval 1 month))::date as month_start
-from mart.periods`
-
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "sources", "periods", "places", "complete", "coverage", "figures", "curves", "published", "compared", "charted"} {
+	for _, table := range []string{"measures", "breakdowns", "sources", "pieces", "places", "complete", "coverage", "figures", "curves", "published", "compared", "charted"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}
@@ -137,7 +129,7 @@ func makeShared(ctx context.Context, tx *warehouse.Tx) error {
 	return nil
 }
 
-func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureReport, error) {
+func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure, ranged bool) (MeasureReport, error) {
 	started := time.Now()
 	done := MeasureReport{Measure: m.ID}
 	if err := describe(ctx, tx, m); err != nil {
@@ -155,8 +147,13 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureRep
 	if err := tx.QueryRow(ctx, "select count(*) > coalesce(max(record_id), 0) from mart_facts").Scan(&distinct); err != nil {
 		return done, err
 	}
-	if err := m.makeCells(ctx, tx, distinct); err != nil {
+	if err := m.makeCells(ctx, tx, distinct, ranged); err != nil {
 		return done, factsFault(m, err)
+	}
+	if ranged && m.View != Stock {
+		if err := m.keepPieces(ctx, tx); err != nil {
+			return done, err
+		}
 	}
 	figures, err := tx.Exec(ctx, m.figuresSQL(done.Available))
 	if err != nil {
@@ -170,11 +167,11 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure) (MeasureRep
 }
 
 // makeCells makes the temporary table mart_cells.
-func (m *Measure) makeCells(ctx context.Context, tx *warehouse.Tx, distinct bool) error {
+func (m *Measure) makeCells(ctx context.Context, tx *warehouse.Tx, distinct, ranged bool) error {
 	if m.isFollowed() {
 		return m.makeCurves(ctx, tx, distinct)
 	}
-	_, err := tx.Exec(ctx, m.cellsSQL(distinct))
+	_, err := tx.Exec(ctx, m.cellsSQL(distinct, ranged))
 	return err
 }
 

@@ -22,6 +22,7 @@ type bundle struct {
 	db        *warehouse.DB
 	catalogue []marts.Measure
 	asAt      time.Time
+	periods   marts.Periods // of the project's own
 }
 
 // setup makes a bundle as at a day, filled by the statements.
@@ -99,6 +100,9 @@ func (b *bundle) exec(statements ...string) {
 func (b *bundle) build() (report marts.Report) {
 	b.Helper()
 	b.tx(func(ctx context.Context, tx *warehouse.Tx) (err error) {
+		if err := b.periods.Set(ctx, tx); err != nil {
+			return err
+		}
 		report, err = marts.Build(ctx, tx, b.catalogue, nil)
 		return err
 	})

@@ -95,31 +95,56 @@ from mart_facts, (select min(period_start) as first_day, max(counted_to) as last
 // cellsSQL makes the temporary table mart_cells: one row for each period, place and category that has facts, with everything
 // counted in one pass of grouping sets. Months have only the whole; quarters and years have the breakdowns too, those of
 // authorities years only: of one authority's quarter by category hardly a count could be shown. distinct is true where a record
-// can stand in several facts.
-func (m *Measure) cellsSQL(distinct bool) string {
-	// A day meets its month, quarter and year by the month it is in: a join on equality, far quicker than one on ranges.
-	within := "inner join mart_calendar as periods on periods.month_start = date_trunc('month', facts.on_date)\n" +
-		"  where facts.on_date <= periods.counted_to"
-	if m.View == Stock {
-		within = "inner join mart.periods as periods\n" +
-			"    on facts.on_date <= periods.counted_to and (facts.to_date is null or facts.to_date > periods.counted_to)"
-	}
-	var text strings.Builder
-	fmt.Fprintf(&text, "create or replace temporary table mart_cells as\nwith dated as (\n"+
-		"  select facts.*, periods.period_type, periods.period_start\n  from mart_facts as facts\n  %s\n)\n", within)
+// can stand in several facts, ranged where there are periods from one day to another.
+func (m *Measure) cellsSQL(distinct, ranged bool) string {
 	wholes, parts, yearly := m.groupingSets()
 	var selects []string
-	if len(wholes) > 0 {
-		selects = append(selects, m.cellSelect("", wholes, distinct))
+	for _, level := range []struct {
+		sets  [][]string
+		types []string
+	}{{wholes, wholeTypes()}, {parts, partTypes()}, {yearly, yearlyTypes()}} {
+		if len(level.sets) > 0 {
+			where := "where period_type in (" + literals(level.types) + ")\n"
+			selects = append(selects, m.cellSelect(where, level.sets, distinct))
+		}
 	}
-	if len(parts) > 0 {
-		selects = append(selects, m.cellSelect("where period_type <> 'month'\n", parts, distinct))
+	return "create or replace temporary table mart_cells as\nwith dated as (\n" + m.datedSQL(ranged) + ")\n" +
+		strings.Join(selects, "union all by name\n")
+}
+
+// datedSQL is every fact in every period that it counts in. A day meets its month, quarter and year by the month it is in: a join
+// on equality, far quicker than one on ranges, which only the periods that a project asks for and their cuts need.
+func (m *Measure) datedSQL(ranged bool) string {
+	const columns = "  select facts.*, periods.number, periods.period_type\n  from mart_facts as facts\n"
+	if m.View == Stock {
+		return columns + "  inner join mart.periods as periods\n" +
+			"    on facts.on_date <= periods.counted_to and (facts.to_date is null or facts.to_date > periods.counted_to)\n"
 	}
-	if len(yearly) > 0 {
-		selects = append(selects, m.cellSelect("where period_type = 'financial_year'\n", yearly, distinct))
+	text := columns + "  inner join mart_calendar as periods on periods.month_start = date_trunc('month', facts.on_date)\n" +
+		"  where facts.on_date <= periods.counted_to\n"
+	if ranged {
+		text += "  union all\n" + columns + "  inner join mart_ranges as periods on facts.on_date between periods.first_day and periods.last_day\n"
 	}
-	text.WriteString(strings.Join(selects, "union all by name\n"))
-	return text.String()
+	return text
+}
+
+// wholeTypes, partTypes and yearlyTypes are the kinds of period that are counted without a breakdown, with one, and with one of an
+// authority. The pieces are counted for the smallest kind of each.
+func wholeTypes() []string {
+	return []string{Month, Quarter, FinancialYear, CalendarYear, FromToPeriod, pieceOf(Month)}
+}
+func partTypes() []string {
+	return []string{Quarter, FinancialYear, CalendarYear, FromToPeriod, pieceOf(Quarter)}
+}
+func yearlyTypes() []string { return []string{FinancialYear, CalendarYear, pieceOf(FinancialYear)} }
+
+// literals are texts as SQL, with commas between.
+func literals(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = warehouse.Literal(text)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // groupingSets are the sets of columns that cells are counted for: without a breakdown, with one, and with one by year only.
@@ -130,7 +155,7 @@ func (m *Measure) groupingSets() (wholes, parts, yearly [][]string) {
 	}
 	types := append([]string{"scotland"}, m.placeTypes()...)
 	for i, place := range places {
-		set := []string{"period_type", "period_start"}
+		set := []string{"number"}
 		if place != "" {
 			set = append(set, place)
 		}
@@ -161,7 +186,7 @@ func (m *Measure) cellSelect(where string, sets [][]string, distinct bool) strin
 		}
 		texts[i] = "(" + strings.Join(set, ", ") + ")"
 	}
-	columns := slices.Concat([]string{"period_type", "period_start"}, m.placeColumns(used), m.partColumns(used), m.counts(distinct))
+	columns := slices.Concat([]string{"number", "any_value(period_type) as period_type"}, m.placeColumns(used), m.partColumns(used), m.counts(distinct))
 	return "select\n  " + strings.Join(columns, ",\n  ") + "\nfrom dated\n" + where +
 		"group by grouping sets (\n  " + strings.Join(texts, ",\n  ") + "\n)\n"
 }

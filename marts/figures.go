@@ -27,26 +27,21 @@ func (m *Measure) figuresSQL(available bool) string {
     categories.category_label,
     categories.category_order,
     not (%s) as provisional,
-    cells.* exclude (period_type, period_start, place_type, place_code, breakdown, category)
+    cells.* exclude (number, period_type, place_type, place_code, breakdown, category)
   from mart.periods as periods
-  inner join here on here.period_type = periods.period_type and here.period_start = periods.period_start
+  inner join here on here.number = periods.number
   inner join categories
-    on (
-      categories.breakdown = 'all'
-      or periods.period_type = 'financial_year'
-      or (periods.period_type = 'quarter' and here.place_type <> 'authority' and %s)
-    )
+    on (categories.breakdown = 'all' or %s)
     and (categories.places is null or list_contains(categories.places, here.place_type))
     and %s
   left join mart_cells as cells
-    on cells.period_type = periods.period_type
-    and cells.period_start = periods.period_start
+    on cells.number = periods.number
     and cells.place_type = here.place_type
     and cells.place_code = here.place_code
     and cells.breakdown = categories.breakdown
     and cells.category = categories.category
 )
-`, warehouse.Literal(m.ID), warehouse.Literal(m.View), m.wholePeriodSQL(), m.hasQuartersSQL(), m.hasFiguresSQL())
+`, warehouse.Literal(m.ID), warehouse.Literal(m.View), m.wholePeriodSQL(), m.hasPartsSQL(), m.hasFiguresSQL())
 	selects := make([]string, len(m.Statistics))
 	for i, statistic := range m.Statistics {
 		selects[i] = m.statisticSQL(statistic, available)
@@ -75,8 +70,7 @@ func placesSQL(types []string) string {
 	}
 	return fmt.Sprintf(`present as (
   select
-    periods.period_type,
-    periods.period_start,
+    periods.number,
     places.place_type,
     places.place_code
   from mart.periods as periods
@@ -85,10 +79,10 @@ func placesSQL(types []string) string {
     and coalesce(places.valid_to >= periods.period_start, true)
   where places.occurs and places.place_type in (%s)
   union
-  select period_type, period_start, place_type, place_code
+  select number, place_type, place_code
   from mart_cells
   union
-  select periods.period_type, periods.period_start, cells.place_type, cells.place_code
+  select periods.number, cells.place_type, cells.place_code
   from (
     select distinct place_type, place_code
     from mart_cells

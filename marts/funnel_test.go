@@ -35,7 +35,7 @@ func (b *bundle) handMade(statistic string, names []string, k, n []float64) {
 		allK, allN = allK+k[i], allN+n[i]
 	}
 	rows = append(rows, row("scotland", country, allK, allN))
-	b.exec("insert into mart.periods values ('financial_year', '2025-04-01', '2026-03-31', '2026-03-31', true, true)",
+	b.exec("insert into mart.periods values ('financial_year', '2025-04-01', '2026-03-31', '2026-03-31', true, true, 1)",
 		fmt.Sprintf("insert into mart.compared values ('m', '%s', 'authority', 'all', 'all')", statistic),
 		"insert into mart.figures values "+strings.Join(rows, ", "))
 }

@@ -22,6 +22,7 @@ type ReleaseOptions struct {
 	MadeAt    time.Time // the clock's time; needed
 	Program   string    // the program's version
 	Threshold int       // the smallest count that is shown; 0 is 5
+	Periods   Periods   // that the figures were made for
 	Note      string
 
 	ConferenceClock string // the setting that core was made with; blank is sentence
@@ -54,6 +55,7 @@ type Release struct {
 	Figures    int64
 	Suppressed int64
 	Threshold  int
+	Periods    Periods // of the project's own
 	Note       string
 
 	ConferenceClock string // sentence or admission; blank in releases from before it was kept
@@ -68,7 +70,7 @@ type Release struct {
 
 // MakeRelease freezes mart.figures, through small-number control, and what is compared of them, under the next number of its
 // as-at date, with the published series beside them and what the release before showed otherwise. Where all but the last is as
-// in the newest release of that date, by the same settings, it makes none and returns that one. It settles its temporary
+// in the newest release of that date, by the same settings and for the same periods, it makes none and returns that one. It settles its temporary
 // tables first, so the caller has written nothing yet; what it writes is in the caller's transaction, and a fault (Policy) means
 // that nothing of that may be kept.
 func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Release, error) {
@@ -84,7 +86,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		return Release{}, err
 	}
 	r := Release{
-		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Note: o.Note,
+		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Periods: o.Periods, Note: o.Note,
 		ConferenceClock: o.ConferenceClock, SuppliersDue: o.SuppliersDue, Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
 	if err := makeBeside(ctx, tx, "published"); err != nil {
@@ -107,7 +109,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		return Release{}, err
 	}
 	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold &&
-		newest.ConferenceClock == r.ConferenceClock && newest.SuppliersDue == r.SuppliersDue {
+		newest.ConferenceClock == r.ConferenceClock && newest.SuppliersDue == r.SuppliersDue && newest.Periods.String() == r.Periods.String() {
 		return *newest, dropTemporary(ctx, tx, protectedTables()...)
 	}
 	if newest != nil {
@@ -172,9 +174,10 @@ select
   $13::bigint as control_points,
   $14::varchar as compared_sha256,
   $15::varchar as conference_clock,
-  $16::varchar as suppliers_due`,
+  $16::varchar as suppliers_due,
+  nullif($17::varchar, '') as periods`,
 		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, warehouse.Stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
-		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock, r.SuppliersDue); err != nil {
+		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock, r.SuppliersDue, r.Periods.String()); err != nil {
 		return err
 	}
 	sources := map[string]string{

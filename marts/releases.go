@@ -66,8 +66,9 @@ func Verify(ctx context.Context, tx *warehouse.Tx, id string) (Release, error) {
 func selectReleases(ctx context.Context, tx *warehouse.Tx, rest string, args ...any) (list []Release, err error) {
 	rows, err := tx.Query(ctx, `select
   release, number, as_at, known_at, made_at, program, figures_sha256, figures, suppressed, threshold, coalesce(note, ''),
-  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0), coalesce(conference_clock, ''), coalesce(suppliers_due, '')
-from (from release.releases union all by name select null::varchar as conference_clock, null::varchar as suppliers_due where false) as releases `+rest, args...)
+  coalesce(compared_sha256, ''), coalesce(comparisons, 0), coalesce(control_points, 0), coalesce(conference_clock, ''), coalesce(suppliers_due, ''),
+  coalesce(periods, '')
+from (from release.releases union all by name select null::varchar as conference_clock, null::varchar as suppliers_due, null::varchar as periods where false) as releases `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +76,12 @@ from (from release.releases union all by name select null::varchar as conference
 	for rows.Next() {
 		var r Release
 		var known sql.NullTime
+		var periods string
 		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
-			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &r.ConferenceClock, &r.SuppliersDue); err != nil {
+			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &r.ConferenceClock, &r.SuppliersDue, &periods); err != nil {
+			return nil, err
+		}
+		if r.Periods, err = ParsePeriods(periods); err != nil {
 			return nil, err
 		}
 		r.Known = known.Time

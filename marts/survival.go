@@ -122,15 +122,20 @@ with followed as (
   where on_date <= (select max(counted_to) from mart.periods) and exit_days is not null
 ),
 cohorts as (
-  select period_type, period_start, period_end, period_start as first_day, counted_to as last_day
+  select number, period_type, period_start, period_end, period_start as first_day, counted_to as last_day
   from mart.periods
-  where period_type = 'financial_year'
+  where period_type in (` + literals(followedTypes()) + `)
   union all
-  select 'all', min(on_date), (select max(counted_to) from mart.periods), date '0001-01-01', max(on_date)
+  select number, period_type, first_day, last_day, first_day, last_day
+  from mart_ranges
+  where period_type = ` + warehouse.Literal(pieceOf(FinancialYear)) + `
+  union all
+  select 0, 'all', min(on_date), (select max(counted_to) from mart.periods), date '0001-01-01', max(on_date)
   from followed
 ),
 members as (
   select
+    cohorts.number,
     cohorts.period_type,
     cohorts.period_start,
     cohorts.period_end,
@@ -145,13 +150,14 @@ members as (
 )
 select
   *,
-  dense_rank() over (order by period_type, period_start, place_type, place_code, breakdown, category) as cell
+  dense_rank() over (order by number, place_type, place_code, breakdown, category) as cell
 from members`
 }
 
 const curveCellsSQL = `create or replace temporary table mart_curve_cells as
 select
   cell,
+  any_value(number) as number,
   any_value(period_type) as period_type,
   any_value(period_start) as period_start,
   any_value(period_end) as period_end,
@@ -172,7 +178,7 @@ func (m *Measure) horizonsSQL() string {
 	return "create or replace temporary table mart_horizons as\nselect *\nfrom (values " + strings.Join(rows, ", ") + ") as horizons (days)"
 }
 
-// horizonCellsSQL makes mart_cells: the curves of financial years at the fixed days. The incidence is null where it is not
+// horizonCellsSQL makes mart_cells: the curves of every period at the fixed days. The incidence is null where it is not
 // known; the events seen by then are given all the same, so that the small-number control counts them.
 func (m *Measure) horizonCellsSQL() string {
 	names := "case cells.breakdown when 'all' then " + warehouse.Literal(followUp)
@@ -185,8 +191,8 @@ func (m *Measure) horizonCellsSQL() string {
 	}
 	return `create or replace temporary table mart_cells as
 select
+  cells.number,
   cells.period_type,
-  cells.period_start,
   cells.place_type,
   cells.place_code,
   ` + names + ` end as breakdown,
@@ -203,7 +209,7 @@ semi join mart_horizons as horizons on horizons.days = steps.days
 inner join mart_curve_cells as cells on cells.cell = steps.cell
 where
   steps.cause = 'EVENT'
-  and cells.period_type = 'financial_year'
+  and cells.period_type <> 'all'
   and cells.breakdown in (` + strings.Join(shown, ", ") + ")"
 }
 
@@ -214,9 +220,18 @@ func followedMarker(provisional string) string {
 		provisional + ", case when followed < 20 or (at_risk < 10 and censored_by > 0) then '[u]' end), '') end"
 }
 
-// hasQuartersSQL is false where there are no figures of quarters.
-func (m *Measure) hasQuartersSQL() string {
-	return fmt.Sprint(!m.isFollowed())
+// hasPartsSQL tells of a period and a place whether its figures are broken down: as cellsSQL and horizonCellsSQL count them.
+func (m *Measure) hasPartsSQL() string {
+	if m.isFollowed() {
+		return "periods.period_type in (" + literals(followedTypes()) + ")"
+	}
+	return "periods.period_type in (" + literals(yearlyTypes()) + ")\n" +
+		"      or (periods.period_type in (" + literals(partTypes()) + ") and here.place_type <> 'authority')"
+}
+
+// followedTypes are the kinds of period whose starts are followed. Quarters are not: of so few starts hardly a figure could be shown.
+func followedTypes() []string {
+	return []string{FinancialYear, CalendarYear, FromToPeriod, pieceOf(FinancialYear)}
 }
 
 // hasFiguresSQL tells of a category whether its breakdown has figures: one that is followed has curves only.

@@ -21,6 +21,7 @@ type builder struct {
 	until      time.Time
 	curves     []step
 	rejections []rejection
+	revised    *revised
 	due        func(supplier string, latest time.Time) time.Time // may be nil
 	measures   []string                                          // of the definition, in alphabetical order
 	compared   compared
@@ -56,6 +57,8 @@ func (b *builder) document(d *Definition) *document.Document {
 			section.Blocks = append(section.Blocks, b.rejected())
 		case "received":
 			section.Blocks = append(section.Blocks, b.rowsByState())
+		case "revisions":
+			section.Blocks = append(section.Blocks, b.revisions())
 		case "days":
 			section.Blocks = append(section.Blocks, b.daysToLoad())
 		}

@@ -47,7 +47,7 @@ type place struct {
 
 // placesOf groups the figures by place, in the order of type, then name; Scotland comes first. Figures of events whose
 // place is not recorded stay out of documents of their own. The known places are there even without figures.
-func placesOf(figures []Figure, known ...place) []*place {
+func placesOf(figures []*Figure, known ...place) []*place {
 	byKey := map[string]*place{}
 	var all []*place
 	get := func(kind, placeCode, name string) *place {
@@ -65,8 +65,7 @@ func placesOf(figures []Figure, known ...place) []*place {
 	for _, p := range known {
 		get(p.Type, p.Code, p.Name)
 	}
-	for i := range figures {
-		f := &figures[i]
+	for _, f := range figures {
 		p := get(f.PlaceType, f.PlaceCode, f.Place)
 		p.measures[f.Measure] = append(p.measures[f.Measure], f)
 	}

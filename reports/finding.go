@@ -270,9 +270,10 @@ func isAre(n int) string {
 	return "are"
 }
 
-// lowerFirst writes a label inside a sentence; abbreviations stay as they are.
+// lowerFirst writes a label inside a sentence; abbreviations and names stay as they are.
 func lowerFirst(s string) string {
-	if len(s) < 2 || !slices.Contains([]byte("abcdefghijklmnopqrstuvwxyz "), s[1]) {
+	first, _, _ := strings.Cut(s, " ")
+	if len(s) < 2 || slices.Contains([]string{"Upside", "Shine", "Parole", "Scotland", "Scottish"}, first) || !slices.Contains([]byte("abcdefghijklmnopqrstuvwxyz "), s[1]) {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

@@ -84,7 +84,18 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	if err != nil {
 		return nil, err
 	}
-	err = each(ctx, tx, `
+	return measures, readSources(ctx, tx, id, measures)
+}
+
+// readSources reads what the measures count. A published copy that an earlier version of the program made does not say.
+func readSources(ctx context.Context, tx Reader, id string, measures map[string]Measure) error {
+	known := false
+	err := each(ctx, tx, "select count(*) > 0 from duckdb_tables() where schema_name = 'release' and table_name = 'undated'", nil,
+		func(rows *sql.Rows) error { return rows.Scan(&known) })
+	if err != nil || !known {
+		return err
+	}
+	return each(ctx, tx, `
 		select measure, kind, coalesce(facts, 0)
 		from release.sources
 		left join release.undated using (release, measure)
@@ -98,7 +109,6 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 		}
 		return err
 	})
-	return measures, err
 }
 
 // readPlaces reads the places that have figures of the measures wanted.
@@ -118,8 +128,10 @@ func readPlaces(ctx context.Context, tx Reader, id string, w wants) ([]place, er
 
 // readFigures reads the figures that the reports can show, once, for all places. The order makes all that follows
 // deterministic.
-func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, error) {
-	var figures []Figure
+func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]*Figure, error) {
+	var figures []*Figure
+	var block []Figure
+	same := texts{}
 	err := each(ctx, tx, `
 		select table_id, measure, statistic, "view", period_type, period_start, period_end,
 		       place_type, coalesce(place_code, ''), coalesce(place, ''), coalesce(breakdown, 'all'), coalesce(category, ''),
@@ -134,11 +146,17 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, 
 		  and period_start >= case period_type when 'month' then ?::date when 'quarter' then ?::date else ?::date end
 		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
 		append([]any{id}, w.arguments()...), func(rows *sql.Rows) error {
-			var f Figure
+			// In blocks: a list that grows as a whole is copied time and again.
+			if len(block) == cap(block) {
+				block = make([]Figure, 0, 4096)
+			}
+			block = block[:len(block)+1]
+			f := &block[len(block)-1]
 			err := rows.Scan(&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.Start, &f.End,
 				&f.PlaceType, &f.PlaceCode, &f.Place, &f.Breakdown, &f.Category,
 				&f.Value, &f.Numerator, &f.Denominator, &f.Lower, &f.Upper, &f.Unit, &f.Marker, &f.Label, &f.Order)
-			f = f.protected()
+			f.protect()
+			same.keep(f)
 			if f.End.After(w.until) {
 				f.On = w.until
 			}
@@ -148,13 +166,26 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]Figure, 
 	return figures, err
 }
 
-// protected drops every number of a figure that is marked as confidential: a second lock, should a release ever carry one.
-func (f Figure) protected() Figure {
+// protect drops every number of a figure that is marked as confidential: a second lock, should a release ever carry one.
+func (f *Figure) protect() {
 	if f.Suppressed() {
 		f.Value, f.Numerator, f.Denominator, f.Lower, f.Upper = nil, nil, nil, nil, nil
 	}
 	f.Start, f.End = day(f.Start), day(f.End)
-	return f
+}
+
+// texts are those of the figures, each once: most figures say what others say, and a release has hundreds of thousands.
+type texts map[string]string
+
+func (t texts) keep(f *Figure) {
+	for _, text := range []*string{&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.PlaceType, &f.PlaceCode, &f.Place, &f.Breakdown, &f.Category, &f.Unit, &f.Marker, &f.Label} {
+		same, known := t[*text]
+		if !known {
+			same = *text
+			t[same] = same
+		}
+		*text = same
+	}
 }
 
 // day keeps the date alone, so that dates compare whatever zone the driver gave them.

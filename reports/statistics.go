@@ -51,6 +51,11 @@ func (w *writer) statisticsBook(ctx context.Context, d *Definition, doc *documen
 		}
 	}
 	b.Sheets = append(b.Sheets, w.definitionsSheet(measures))
+	revisions, err := w.revisionSheets(ctx, measures)
+	if err != nil {
+		return nil, err
+	}
+	b.Sheets = append(b.Sheets, revisions...)
 	w.aboutSheets(b)
 	explain(b, w.release.Threshold)
 	return b, nil

@@ -66,6 +66,9 @@ func (w *writer) aboutSheets(b *statbook.Book) {
 		if block.Note != "" {
 			s.Above = append(s.Above, block.Note)
 		}
+		if block.ID == "provenance" {
+			s.Above = append(s.Above, about.revised.says()+".")
+		}
 		b.Sheets = append(b.Sheets, s)
 	}
 }

@@ -81,6 +81,7 @@ func statisticsFrom(until time.Time) time.Time {
 // readStatistics reads the figures of the statistical tables, by measure, Scotland's before the authorities'.
 func readStatistics(ctx context.Context, tx Reader, release string, until time.Time) ([]statTable, error) {
 	var tables []statTable
+	same := texts{}
 	err := each(ctx, tx, statisticsFigures, []any{release, statisticsFrom(until).Format(time.DateOnly), until.Format(time.DateOnly)}, func(rows *sql.Rows) error {
 		f, title := &Figure{}, ""
 		err := rows.Scan(&f.TableID, &f.Measure, &f.Statistic, &f.View, &f.PeriodType, &f.Start, &f.End,
@@ -89,7 +90,8 @@ func readStatistics(ctx context.Context, tx Reader, release string, until time.T
 		if err != nil {
 			return err
 		}
-		*f = f.protected()
+		f.protect()
+		same.keep(f)
 		areas := f.PlaceType == "authority"
 		if n := len(tables); n == 0 || tables[n-1].measure != f.Measure || tables[n-1].areas != areas {
 			tables = append(tables, statTable{measure: f.Measure, areas: areas})

@@ -186,6 +186,9 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.rejections, err = readRejections(ctx, tx, release); err != nil {
 		return nil, err
 	}
+	if b.revised, err = readRevised(ctx, tx, w.release, b.until); err != nil {
+		return nil, err
+	}
 	for _, p := range w.places {
 		if p.Type == "scotland" && p.Code == scotland {
 			b.scotland = p

@@ -25,8 +25,10 @@ type book struct {
 	parts  map[string]*zip.File
 	sheets []*sheet // in the order of the tabs; chart sheets are left out
 	styles styles
-	texts  []sharedText
-	seen   map[string]string // texts of cells, each kept once
+	texts  []*said
+	seen   map[string]*said // texts of cells that are not in the list, each kept once
+
+	nothing *said // what a cell without a text says
 
 	active                             int // the tab that is in front
 	title, language, creator, keywords string
@@ -41,7 +43,7 @@ func openBook(name string, content []byte) (*book, error) {
 	if err != nil {
 		return nil, notWorkbook(name, err)
 	}
-	b := &book{name: name, parts: map[string]*zip.File{}, seen: map[string]string{}}
+	b := &book{name: name, parts: map[string]*zip.File{}, seen: map[string]*said{}, nothing: &said{asked: true}}
 	for _, f := range z.File {
 		b.parts[strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(f.Name, "/"), `\`, "/"))] = f
 		b.macros = b.macros || strings.HasSuffix(strings.ToLower(f.Name), "vbaproject.bin")
@@ -221,21 +223,38 @@ func (e *element) text() (string, error) {
 	return out.String(), nil
 }
 
-// each calls for every start tag of a part, in order. A part that is not there has none.
-func (b *book) each(part string, found func(*element) error) error {
-	f := b.parts[strings.ToLower(part)]
+// partOf the package, unpacked. One that is not there is empty.
+func (b *book) partOf(name string) ([]byte, error) {
+	f := b.parts[strings.ToLower(name)]
 	if f == nil {
-		return nil
+		return nil, nil
 	}
 	if f.UncompressedSize64 > mostBytes {
-		return fmt.Errorf("part %s: too big", part)
+		return nil, fmt.Errorf("part %s: too big", name)
 	}
 	r, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("part %s: %w", part, err)
+		return nil, fmt.Errorf("part %s: %w", name, err)
 	}
 	defer r.Close()
-	d := xml.NewDecoder(io.LimitReader(r, mostBytes))
+	content, err := io.ReadAll(io.LimitReader(r, mostBytes))
+	if err != nil {
+		return nil, fmt.Errorf("part %s: %w", name, err)
+	}
+	return content, nil
+}
+
+// each calls for every start tag of a part, in order. A part that is not there has none.
+func (b *book) each(part string, found func(*element) error) error {
+	content, err := b.partOf(part)
+	if err != nil {
+		return err
+	}
+	return eachOf(part, bytes.NewReader(content), found)
+}
+
+func eachOf(part string, content io.Reader, found func(*element) error) error {
+	d := xml.NewDecoder(content)
 	e := &element{decoder: d}
 	for {
 		token, err := d.RawToken()

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"path"
@@ -25,9 +26,8 @@ type cell struct {
 	style       int
 	kind        kind
 	formula     bool
-	text        string // words
 	value       float64
-	runs        []font
+	*said       // words
 }
 
 func (c *cell) at() string { return cellName(c.column, c.row) }
@@ -157,8 +157,18 @@ func (b *book) loadSheet(s *sheet) error {
 	if err != nil {
 		return err
 	}
+	part, err := b.partOf(s.part)
+	if err != nil {
+		return err
+	}
+	if rest, numbers, rows, plain := b.plainRows(part); plain {
+		part, s.rows = rest, rows
+		for i, n := range numbers {
+			s.index[n] = i
+		}
+	}
 	row := 0
-	err = b.each(s.part, func(e *element) error {
+	err = eachOf(s.part, bytes.NewReader(part), func(e *element) error {
 		switch e.name {
 		case "row":
 			if n, err := strconv.Atoi(e.attr("r")); err == nil {
@@ -248,7 +258,7 @@ func (s *sheet) feature(e *element, related []relation) error {
 
 // loadCell reads one cell, whatever way its text is kept.
 func (b *book) loadCell(s *sheet, e *element, row int) error {
-	c := cell{row: row}
+	c := cell{row: row, said: b.nothing}
 	if column, _, ok := parseCell(e.attr("r")); ok {
 		c.column = column
 	} else if last := s.rows[len(s.rows)-1]; len(last) > 0 {
@@ -258,7 +268,7 @@ func (b *book) loadCell(s *sheet, e *element, row int) error {
 	}
 	c.style, _ = strconv.Atoi(e.attr("s"))
 	how := e.attr("t")
-	text := ""
+	text, rich := "", (*said)(nil)
 	for depth := 1; depth > 0; {
 		token, err := e.decoder.RawToken()
 		if err != nil {
@@ -273,9 +283,9 @@ func (b *book) loadCell(s *sheet, e *element, row int) error {
 			case "v":
 				text, err = inner.text()
 			case "is":
-				var rich sharedText
-				rich, err = readText(inner)
-				text, c.runs, how = rich.text, rich.runs, "str"
+				if rich, err = readText(inner); err == nil {
+					text, how = rich.text, "str"
+				}
 			case "f":
 				var formula string
 				formula, err = inner.text()
@@ -288,38 +298,11 @@ func (b *book) loadCell(s *sheet, e *element, row int) error {
 			}
 		}
 	}
-	b.hold(&c, how, text)
+	if b.hold(&c, how, text); rich != nil && len(rich.runs) > 0 && c.kind == words {
+		c.said = rich
+	}
 	s.rows[len(s.rows)-1] = append(s.rows[len(s.rows)-1], c)
 	return nil
-}
-
-// hold gives the cell what it holds.
-func (b *book) hold(c *cell, how, text string) {
-	switch how {
-	case "s":
-		if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && n >= 0 && n < len(b.texts) {
-			c.text, c.runs = b.texts[n].text, b.texts[n].runs
-		}
-	case "str", "d":
-		c.text = text
-	case "b", "e":
-		c.kind = other
-		return
-	default:
-		if v, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
-			c.kind, c.value = figure, v
-		}
-		return
-	}
-	if strings.TrimSpace(c.text) == "" {
-		return
-	}
-	c.kind = words
-	if same, known := b.seen[c.text]; known {
-		c.text = same
-	} else {
-		b.seen[c.text] = c.text
-	}
 }
 
 func (b *book) loadTable(s *sheet, part string) error {

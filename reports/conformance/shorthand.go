@@ -22,15 +22,15 @@ func agreed() []string {
 // marked are the markers of a cell: those that are all of its text, or stand at the end of a short one. What stands in a sentence
 // speaks of a marker.
 func marked(c *cell) []string {
-	text := strings.TrimSpace(c.text)
-	if c.kind != words || len(text) > 80 || !strings.HasSuffix(text, "]") {
-		return nil
+	if !c.asked {
+		c.asked = true
+		if text := strings.TrimSpace(c.text); len(text) <= 80 && strings.HasSuffix(text, "]") {
+			if end := endsMarked.FindStringSubmatch(text); end != nil {
+				c.signs = markers.FindAllString(end[1], -1)
+			}
+		}
 	}
-	end := endsMarked.FindStringSubmatch(text)
-	if end == nil {
-		return nil
-	}
-	return markers.FindAllString(end[1], -1)
+	return c.signs
 }
 
 func shorthandSaid(b *book, v *verdict) {

@@ -166,12 +166,6 @@ func tinted(e *element) bool {
 	}
 }
 
-// sharedText is a text of the workbook's list, with the fonts of its runs if it has any.
-type sharedText struct {
-	text string
-	runs []font
-}
-
 func (b *book) loadTexts(part string) error {
 	return b.each(part, func(e *element) error {
 		if e.name != "si" {
@@ -184,8 +178,8 @@ func (b *book) loadTexts(part string) error {
 }
 
 // readText reads a text that may have runs; how it is pronounced is no part of it.
-func readText(e *element) (sharedText, error) {
-	var out sharedText
+func readText(e *element) (*said, error) {
+	out := &said{}
 	var text strings.Builder
 	taking, aside := false, 0
 	for depth := 1; depth > 0; {

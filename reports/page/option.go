@@ -359,27 +359,3 @@ func gaps(c *document.Chart) []any {
 	}
 	return []any{dict{"type": "scatter", "id": "gaps", "name": "Not shown", "data": data, "symbolSize": 1, "silent": true, "itemStyle": dict{"color": "transparent"}, "tooltip": dict{"show": false}, "z": 5}}
 }
-
-// height of a chart in pixels, from what it holds.
-func height(c *document.Chart) int {
-	switch c.Kind {
-	case document.Bars:
-		return 64 + len(c.Categories)*max(34, 14+len(c.Series)*20)
-	case document.Stacked, document.Shares:
-		return 64 + len(c.Categories)*46
-	case document.Flow:
-		return max(240, 48*len(c.Nodes))
-	case document.Incidence:
-		return 360 + 24*len(c.Under)
-	case document.Multiples:
-		return 0 // by the width: the page's script
-	case document.Funnel:
-		return 440
-	case document.Control:
-		return 380
-	case document.Intervals:
-		return 86 + len(c.Categories)*(14+12*len(c.Series))
-	default:
-		return 340
-	}
-}

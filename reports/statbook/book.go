@@ -1,7 +1,6 @@
 package statbook
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -50,16 +49,12 @@ const (
 
 // Render writes the book as the bytes of an XLSX file.
 func Render(b *Book) ([]byte, error) {
-	w := &writer{file: excelize.NewFile(), book: b}
+	w := &writer{file: excelize.NewFile(), book: b, sheets: map[int]xlsx.Sheet{}}
 	defer w.file.Close()
 	if err := w.write(); err != nil {
 		return nil, fmt.Errorf("statistics workbook: %w", err)
 	}
-	var raw bytes.Buffer
-	if err := w.file.Write(&raw); err != nil {
-		return nil, fmt.Errorf("statistics workbook: %w", err)
-	}
-	return xlsx.Pack(raw.Bytes(), nil)
+	return xlsx.Pack(w.file, w.sheets, nil)
 }
 
 // writer of one book.
@@ -67,6 +62,7 @@ type writer struct {
 	file   *excelize.File
 	book   *Book
 	styles styles
+	sheets map[int]xlsx.Sheet // by number
 }
 
 func (w *writer) write() error {
@@ -92,14 +88,10 @@ func (w *writer) write() error {
 			return fmt.Errorf("sheet %s: %w", s.Name, err)
 		}
 	}
-	// The first sheet is in front as it is. To say so to excelize would have it read every streamed sheet again.
 	return nil
 }
 
 func (w *writer) cover() error {
-	if err := w.file.SetSheetName("Sheet1", coverSheet); err != nil {
-		return err
-	}
 	const width = 85
 	lines := []Line{{Text: w.book.Title}}
 	if w.book.Mark != "" {
@@ -112,7 +104,7 @@ func (w *writer) cover() error {
 			lines = append(lines, Line{m.Sign + " means " + m.Meaning, false})
 		}
 	}
-	return w.stream(coverSheet, []float64{width}, func(to *excelize.StreamWriter) error {
+	return w.add(coverSheet, []float64{width}, xlsx.Sheet{Rows: func(to *xlsx.Rows) error {
 		for i, l := range lines {
 			style, height := w.styles.text, xlsx.Height([]float64{width}, []string{l.Text})
 			switch {
@@ -121,12 +113,10 @@ func (w *writer) cover() error {
 			case l.Heading:
 				style, height = w.styles.heading, headingHeight
 			}
-			if err := to.SetRow(fmt.Sprintf("A%d", i+1), []any{excelize.Cell{StyleID: style, Value: l.Text}}, excelize.RowOpts{Height: height}); err != nil {
-				return err
-			}
+			to.Line(height, style, l.Text)
 		}
 		return nil
-	})
+	}})
 }
 
 // contents lists every sheet but the cover and itself.

@@ -20,27 +20,33 @@ const (
 // widest a column of text is made, unless its sheet says otherwise; 60 is the most that is advised.
 const widest = 48
 
-// stream writes a sheet from the top: a long sheet does not stand in memory whole.
-func (w *writer) stream(name string, widths []float64, rows func(*excelize.StreamWriter) error) error {
-	if err := w.view(name); err != nil {
+// add makes a sheet of such widths of columns; its cells are written when the package is, so that a long sheet does not stand in
+// memory as cells.
+func (w *writer) add(name string, widths []float64, sheet xlsx.Sheet) error {
+	number := len(w.sheets) + 1
+	if number == 1 {
+		if err := w.file.SetSheetName("Sheet1", name); err != nil {
+			return err
+		}
+	} else if at, err := w.file.NewSheet(name); err != nil {
 		return err
+	} else if at != number-1 {
+		return fmt.Errorf("there are two sheets %s", name)
 	}
-	to, err := w.file.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
+	w.sheets[number] = sheet
 	for j, width := range widths {
-		if err := to.SetColWidth(j+1, j+1, width); err != nil {
+		column, err := excelize.ColumnNumberToName(j + 1)
+		if err != nil {
+			return err
+		}
+		if err := w.file.SetColWidth(name, column, column, width); err != nil {
 			return err
 		}
 	}
-	if err := rows(to); err != nil {
-		return err
-	}
-	return to.Flush()
+	return w.view(name)
 }
 
-// view sets what a sheet looks like on the screen and on paper; a stream takes it over.
+// view sets what a sheet looks like on the screen and on paper.
 func (w *writer) view(name string) error {
 	landscape, a4, one, zero, on, off := "landscape", 9, 1, 0, true, false
 	if err := w.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &zero}); err != nil {
@@ -54,84 +60,73 @@ func (w *writer) view(name string) error {
 
 // sheet writes one table with its lines above. Linked: the first column holds names of sheets.
 func (w *writer) sheet(s Sheet, linked bool) error {
-	if _, err := w.file.NewSheet(s.Name); err != nil {
-		return err
-	}
 	t := s.Content
 	head := len(s.Above) + 3
-	if linked {
-		// Before the stream: what is set after it is lost.
-		for i, r := range t.Rows {
-			if err := w.file.SetCellHyperLink(s.Name, fmt.Sprintf("A%d", head+1+i), "'"+r.Cells[0].Text+"'!A1", "Location"); err != nil {
-				return err
-			}
-		}
+	table := &xlsx.Table{Name: s.Table, Top: head, Rows: len(t.Rows)}
+	for _, c := range t.Columns {
+		table.Columns = append(table.Columns, c.Name)
 	}
 	widths := columnWidths(t, s.Widest)
-	return w.stream(s.Name, widths, func(to *excelize.StreamWriter) error {
+	err := w.add(s.Name, widths, xlsx.Sheet{Table: table, Rows: func(to *xlsx.Rows) error {
 		for i, line := range append([]string{s.Title, oneTable}, s.Above...) {
 			style, height := w.styles.above, xlsx.LineHeight+2
 			if i == 0 {
 				style, height = w.styles.title, titleHeight
 			}
-			if err := to.SetRow(fmt.Sprintf("A%d", i+1), []any{excelize.Cell{StyleID: style, Value: line}}, excelize.RowOpts{Height: height}); err != nil {
-				return err
-			}
+			to.Line(height, style, line)
 		}
-		if err := w.header(to, head, t, widths); err != nil {
-			return err
+		w.header(to, t, widths)
+		w.rows(to, t, widths, linked)
+		return nil
+	}})
+	for i, r := range t.Rows {
+		if !linked || err != nil {
+			break
 		}
-		if err := w.rows(to, head+1, t, widths, linked); err != nil {
-			return err
-		}
-		last, err := excelize.CoordinatesToCellName(len(t.Columns), head+len(t.Rows))
-		if err != nil {
-			return err
-		}
-		off := false
-		return to.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", head, last), Name: s.Table, ShowRowStripes: &off})
-	})
+		err = w.file.SetCellHyperLink(s.Name, fmt.Sprintf("A%d", head+1+i), "'"+r.Cells[0].Text+"'!A1", "Location")
+	}
+	return err
 }
 
-func (w *writer) header(to *excelize.StreamWriter, at int, t *document.Table, widths []float64) error {
-	cells, names := make([]any, len(t.Columns)), make([]string, len(t.Columns))
+func (w *writer) header(to *xlsx.Rows, t *document.Table, widths []float64) {
+	names := make([]string, len(t.Columns))
 	for j, c := range t.Columns {
+		names[j] = c.Name
+	}
+	to.Start(xlsx.Height(widths, names))
+	for _, c := range t.Columns {
 		style := w.styles.head
 		if c.Number {
 			style = w.styles.headNumber
 		}
-		cells[j], names[j] = excelize.Cell{StyleID: style, Value: c.Name}, c.Name
+		to.Text(style, c.Name)
 	}
-	return to.SetRow(fmt.Sprintf("A%d", at), cells, excelize.RowOpts{Height: xlsx.Height(widths, names)})
+	to.End()
 }
 
-func (w *writer) rows(to *excelize.StreamWriter, at int, t *document.Table, widths []float64, linked bool) error {
-	cells := make([]any, len(t.Columns))
-	for i, row := range t.Rows {
+func (w *writer) rows(to *xlsx.Rows, t *document.Table, widths []float64, linked bool) {
+	for _, row := range t.Rows {
 		lines := 1
+		for j, c := range row.Cells {
+			if c.Value == nil {
+				lines = max(lines, xlsx.Lines(c.Text, widths[j]*1.02))
+			}
+		}
+		to.Start(math.Min(float64(lines)*xlsx.LineHeight+2, 400))
 		for j, c := range row.Cells {
 			switch {
 			case c.Value != nil:
-				cells[j] = excelize.Cell{StyleID: w.styles.numbers[c.Format], Value: *c.Value}
-				continue
+				to.Number(w.styles.numbers[c.Format], *c.Value)
 			case linked && j == 0:
-				cells[j] = excelize.Cell{StyleID: w.styles.link, Value: c.Text}
+				to.Text(w.styles.link, c.Text)
 			case t.Columns[j].Number:
-				cells[j] = excelize.Cell{StyleID: w.styles.marker, Value: c.Text}
+				to.Text(w.styles.marker, c.Text)
 			default:
-				cells[j] = excelize.Cell{StyleID: w.styles.text, Value: c.Text}
+				to.Text(w.styles.text, c.Text)
 			}
-			if c.Text == "" {
-				cells[j] = nil // a cell with an empty text is not a blank cell
-			}
-			lines = max(lines, xlsx.Lines(c.Text, widths[j]*1.02))
 		}
-		height := math.Min(float64(lines)*xlsx.LineHeight+2, 400)
-		if err := to.SetRow(fmt.Sprintf("A%d", at+i), cells, excelize.RowOpts{Height: height}); err != nil {
-			return err
-		}
+		to.End()
 	}
-	return nil
 }
 
 // columnWidths gives each column room for its longest word and its usual cells, in widths of a digit.

@@ -16,35 +16,22 @@ import (
 // titleHeight of the row of a sheet's title, in points.
 const titleHeight = 26
 
-// text writes one cell with a style.
-func (b *book) text(sheet, cell, value string, style int) error {
-	if err := b.file.SetCellStr(sheet, cell, value); err != nil {
-		return err
-	}
-	return b.file.SetCellStyle(sheet, cell, cell, style)
-}
-
 // lines writes texts down column A; the first is the sheet's title, a text that starts with # is a heading.
 func (b *book) lines(sheet string, width float64, lines []string) error {
 	lines = b.marked(lines)
-	if err := b.file.SetColWidth(sheet, "A", "A", width); err != nil {
-		return err
-	}
-	for i, line := range lines {
-		style := b.styles.text
-		if i == 0 {
-			style = b.styles.title
-		} else if strings.HasPrefix(line, "#") {
-			line, style = strings.TrimPrefix(line, "#"), b.styles.bold
+	b.cells(sheet, nil, func(to *xlsx.Rows) {
+		for i, line := range lines {
+			style, height := b.styles.text, xlsx.Height([]float64{width}, []string{line})
+			switch text, heading := strings.CutPrefix(line, "#"); {
+			case i == 0:
+				style, height = b.styles.title, titleHeight
+			case heading:
+				line, style = text, b.styles.bold
+			}
+			to.Line(height, style, line)
 		}
-		if err := b.text(sheet, fmt.Sprintf("A%d", i+1), line, style); err != nil {
-			return err
-		}
-		if err := b.fit(sheet, i+1, []float64{width}, []string{line}); err != nil {
-			return err
-		}
-	}
-	return b.file.SetRowHeight(sheet, 1, titleHeight)
+	})
+	return b.file.SetColWidth(sheet, "A", "A", width)
 }
 
 // marked puts the document's mark, if it has one, under the title of a sheet.
@@ -110,11 +97,7 @@ func (b *book) contents() error {
 		return err
 	}
 	for i, s := range b.sheets[2:] {
-		cell := fmt.Sprintf("A%d", first+1+i)
-		if err := b.file.SetCellHyperLink(contentsSheet, cell, "'"+s.name+"'!A1", "Location"); err != nil {
-			return err
-		}
-		if err := b.file.SetCellStyle(contentsSheet, cell, cell, b.styles.link); err != nil {
+		if err := b.file.SetCellHyperLink(contentsSheet, fmt.Sprintf("A%d", first+1+i), "'"+s.name+"'!A1", "Location"); err != nil {
 			return err
 		}
 	}
@@ -156,32 +139,8 @@ func (b *book) definitions() error {
 // sheet writes lines above and a marked-up table right under them; it returns the row of the table's header.
 func (b *book) sheet(name string, above []string, t *document.Table, widths []float64) (int, error) {
 	above = b.marked(above)
-	for i, line := range above {
-		style := b.styles.text
-		if i == 0 {
-			style = b.styles.title
-		}
-		line, bold := strings.CutPrefix(line, "#")
-		if err := b.text(name, fmt.Sprintf("A%d", i+1), line, style); err != nil {
-			return 0, err
-		}
-		if err := b.file.SetRowHeight(name, i+1, xlsx.LineHeight+2); err != nil {
-			return 0, err
-		}
-		// Lines above a table run over its columns: wrapping them in column A would make rows of great height.
-		if style := b.styles.unwrapped; i > 0 {
-			if bold {
-				style = b.styles.title
-			}
-			if err := b.file.SetCellStyle(name, fmt.Sprintf("A%d", i+1), fmt.Sprintf("A%d", i+1), style); err != nil {
-				return 0, err
-			}
-		}
-	}
-	if err := b.file.SetRowHeight(name, 1, titleHeight); err != nil {
-		return 0, err
-	}
 	head := len(above) + 1
+	table := &xlsx.Table{Name: "t_" + strings.ToLower(tableName(t.Name)), Top: head, Rows: len(t.Rows)}
 	for j, w := range widths {
 		column, err := excelize.ColumnNumberToName(j + 1)
 		if err != nil {
@@ -190,6 +149,31 @@ func (b *book) sheet(name string, above []string, t *document.Table, widths []fl
 		if err := b.file.SetColWidth(name, column, column, w); err != nil {
 			return 0, err
 		}
+		table.Columns = append(table.Columns, t.Columns[j].Name)
 	}
-	return head, b.grid(name, head, t, widths)
+	b.cells(name, table, func(to *xlsx.Rows) {
+		for i, line := range above {
+			text, heading := strings.CutPrefix(line, "#")
+			// Lines above a table run over its columns: wrapping them in column A would make rows of great height.
+			style, height := b.styles.unwrapped, xlsx.LineHeight+2
+			switch {
+			case i == 0:
+				style, height = b.styles.title, titleHeight
+			case heading:
+				style = b.styles.title
+			}
+			to.Line(height, style, text)
+		}
+		b.grid(to, t, widths, name == contentsSheet)
+	})
+	return head, nil
+}
+
+// cells says what a sheet holds; it is written when the package is.
+func (b *book) cells(name string, table *xlsx.Table, rows func(*xlsx.Rows)) {
+	number := 1 + slices.IndexFunc(b.sheets, func(s sheet) bool { return s.name == name })
+	b.held[number] = xlsx.Sheet{Table: table, Rows: func(to *xlsx.Rows) error {
+		rows(to)
+		return nil
+	}}
 }

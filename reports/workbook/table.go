@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"throughcare/reports/document"
 	"throughcare/reports/xlsx"
 )
@@ -51,6 +49,15 @@ func (b *book) tableSheet(block *document.Block) error {
 	if block.Chart == nil {
 		return nil
 	}
+	// How high a chart is, is reckoned in rows.
+	if err := b.file.SetRowHeight(name, head, headHeight(t, widths)); err != nil {
+		return err
+	}
+	for i, row := range t.Rows {
+		if err := b.file.SetRowHeight(name, head+1+i, rowHeight(row, widths)); err != nil {
+			return err
+		}
+	}
 	return b.chart(name, head, block)
 }
 
@@ -86,14 +93,10 @@ func legend(d *document.Document, t *document.Table) string {
 	return "Shorthand: " + strings.Join(parts, "; ") + "."
 }
 
-// grid writes header and rows and marks them up as a table.
-func (b *book) grid(sheet string, head int, t *document.Table, widths []float64) error {
-	var names []string
+// grid writes header and rows. Linked: the first column holds names of sheets.
+func (b *book) grid(to *xlsx.Rows, t *document.Table, widths []float64, linked bool) {
+	to.Start(headHeight(t, widths))
 	for j, c := range t.Columns {
-		cell, err := excelize.CoordinatesToCellName(j+1, head)
-		if err != nil {
-			return err
-		}
 		style := b.styles.head
 		switch {
 		case c.Number:
@@ -101,48 +104,40 @@ func (b *book) grid(sheet string, head int, t *document.Table, widths []float64)
 		case j > 0:
 			style = b.styles.headIndent
 		}
-		if err := b.text(sheet, cell, c.Name, style); err != nil {
-			return err
+		to.Text(style, c.Name)
+	}
+	to.End()
+	for _, row := range t.Rows {
+		to.Start(rowHeight(row, widths))
+		for j, c := range row.Cells {
+			style := b.cellStyle(t.Columns[j], c, row.Total, j > 0)
+			switch {
+			case c.Value != nil:
+				to.Number(style, *c.Value)
+			case linked && j == 0:
+				to.Text(b.styles.link, c.Text)
+			default:
+				to.Text(style, c.Text)
+			}
 		}
-		names = append(names, c.Name)
+		to.End()
 	}
-	if err := b.fit(sheet, head, widths, names); err != nil {
-		return err
-	}
-	for i, row := range t.Rows {
-		if err := b.row(sheet, head+1+i, t.Columns, row, widths); err != nil {
-			return err
-		}
-	}
-	last, err := excelize.CoordinatesToCellName(len(t.Columns), head+len(t.Rows))
-	if err != nil {
-		return err
-	}
-	off := false
-	return b.file.AddTable(sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s", head, last), Name: "t_" + strings.ToLower(tableName(t.Name)), ShowRowStripes: &off})
 }
 
-func (b *book) row(sheet string, at int, columns []document.Column, row document.Row, widths []float64) error {
-	var texts []string
-	for j, c := range row.Cells {
-		cell, err := excelize.CoordinatesToCellName(j+1, at)
-		if err != nil {
-			return err
-		}
-		texts = append(texts, c.String())
-		if c.Value != nil {
-			err = b.file.SetCellFloat(sheet, cell, *c.Value, -1, 64)
-		} else {
-			err = b.file.SetCellStr(sheet, cell, c.Text)
-		}
-		if err != nil {
-			return err
-		}
-		if err := b.file.SetCellStyle(sheet, cell, cell, b.cellStyle(columns[j], c, row.Total, j > 0)); err != nil {
-			return err
-		}
+func headHeight(t *document.Table, widths []float64) float64 {
+	names := make([]string, len(t.Columns))
+	for j, c := range t.Columns {
+		names[j] = c.Name
 	}
-	return b.fit(sheet, at, widths, texts)
+	return xlsx.Height(widths, names)
+}
+
+func rowHeight(row document.Row, widths []float64) float64 {
+	texts := make([]string, len(row.Cells))
+	for j, c := range row.Cells {
+		texts[j] = c.String()
+	}
+	return xlsx.Height(widths, texts)
 }
 
 func (b *book) cellStyle(column document.Column, c document.Cell, total, indent bool) int {
@@ -180,9 +175,4 @@ func columnWidths(t *document.Table) []float64 {
 		widths[j] = math.Max(14, math.Ceil(float64(longest)*1.25)+2)
 	}
 	return widths
-}
-
-// fit sets a row's height for its wrapped texts.
-func (b *book) fit(sheet string, row int, widths []float64, texts []string) error {
-	return b.file.SetRowHeight(sheet, row, xlsx.Height(widths, texts))
 }

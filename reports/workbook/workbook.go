@@ -2,11 +2,10 @@
 // A1, native charts beside the tables, no merged cells, filters, frozen panes or hidden rows, title and language set.
 //
 // The rules are the Government Analysis Function's checklist for statistics in spreadsheets. The same document gives the same
-// bytes: excelize's parts are put in order and table filters taken out after it has written them.
+// bytes: excelize's parts are put in order as they are written.
 package workbook
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -22,7 +21,8 @@ type book struct {
 	doc    *document.Document
 	styles styles
 	sheets []sheet
-	drawn  []*document.Chart // in the order of the chart parts
+	held   map[int]xlsx.Sheet // cells and table of every sheet
+	drawn  []*document.Chart  // in the order of the chart parts
 }
 
 // sheet is one line of the contents.
@@ -30,16 +30,12 @@ type sheet struct{ name, title string }
 
 // Render writes the document as the bytes of an XLSX file.
 func Render(d *document.Document) ([]byte, error) {
-	b := &book{file: excelize.NewFile(), doc: d}
+	b := &book{file: excelize.NewFile(), doc: d, held: map[int]xlsx.Sheet{}}
 	defer b.file.Close()
 	if err := b.write(); err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
 	}
-	var raw bytes.Buffer
-	if err := b.file.Write(&raw); err != nil {
-		return nil, fmt.Errorf("workbook: %w", err)
-	}
-	return normalise(raw.Bytes(), b.drawn)
+	return b.pack()
 }
 
 func (b *book) write() error {

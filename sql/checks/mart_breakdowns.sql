@@ -4,6 +4,7 @@ select
   figures.measure,
   figures.period_type,
   figures.period_start,
+  figures.period_end,
   figures.place_type,
   figures.place_code,
   figures.breakdown
@@ -17,6 +18,7 @@ inner join mart.figures as whole
   and whole.statistic = figures.statistic
   and whole.period_type = figures.period_type
   and whole.period_start = figures.period_start
+  and whole.period_end = figures.period_end
   and whole.place_type = figures.place_type
   and whole.place_code = figures.place_code
   and whole.breakdown = 'all'

@@ -5,6 +5,7 @@ select
   statistic,
   period_type,
   period_start,
+  period_end,
   place_type,
   place_code,
   breakdown,

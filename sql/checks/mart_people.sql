@@ -4,6 +4,7 @@ select
   people.measure,
   people.period_type,
   people.period_start,
+  people.period_end,
   people.place_type,
   people.place_code,
   people.breakdown,
@@ -14,6 +15,7 @@ inner join mart.figures as records
   and records.statistic = 'records'
   and records.period_type = people.period_type
   and records.period_start = people.period_start
+  and records.period_end = people.period_end
   and records.place_type = people.place_type
   and records.place_code = people.place_code
   and records.breakdown = people.breakdown

@@ -3,6 +3,7 @@
 select
   outcomes.period_type,
   outcomes.period_start,
+  outcomes.period_end,
   outcomes.place_type,
   outcomes.place_code
 from mart.figures as outcomes
@@ -11,6 +12,7 @@ inner join mart.figures as referred
   and referred.statistic = 'records'
   and referred.period_type = outcomes.period_type
   and referred.period_start = outcomes.period_start
+  and referred.period_end = outcomes.period_end
   and referred.place_type = outcomes.place_type
   and referred.place_code = outcomes.place_code
   and referred.breakdown = 'all'

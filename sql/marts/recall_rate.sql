@@ -2,7 +2,7 @@
 select
   record_key,
   person_key,
-  month_start as on_date,
+  from_day as on_date,
   false as met,
   exposure_days,
   authority,

@@ -43,15 +43,19 @@ create table if not exists mart.complete (
   complete_to date
 );
 
--- One row is one period that holds data: period_end is its last day. covered: the data begin no later than it does.
+-- One row is one period that holds data: period_end is its last day. covered: the data begin no later than it does. The kinds are
+-- month, quarter, financial_year, and where the project asks for them calendar_year, and from_to, from a day to a day. The table is
+-- made anew with every build.
 create table if not exists mart.periods (
-  period_type varchar not null check (period_type in ('month', 'quarter', 'financial_year')),
+  period_type varchar not null,
   period_start date not null,
   period_end date not null,
   counted_to date not null,           -- period_end, or the as-at date where that is earlier
   ended boolean not null,             -- period_end is not after the as-at date
-  covered boolean not null
+  covered boolean not null,
+  number integer                      -- in the order of kind, first and last day
 );
+alter table mart.periods add column if not exists number integer;
 
 -- One row is one place that can have figures, and has them where some record names it; it is open from valid_from up to and with valid_to, where these are known.
 create table if not exists mart.places (
@@ -63,6 +67,23 @@ create table if not exists mart.places (
   occurs boolean
 );
 alter table mart.places add column if not exists occurs boolean;
+
+-- One row is one piece that a period of the project's own cuts off a month, quarter or financial year: what was counted in it, of
+-- one place and category. It is never shown, and is there so that nothing small follows from what is.
+create table if not exists mart.pieces (
+  measure varchar not null,
+  first_day date not null,            -- of the month, quarter or financial year that is cut
+  last_day date not null,             -- before the cut
+  place_type varchar not null,
+  place_code varchar not null,
+  breakdown varchar not null,
+  category varchar not null,
+  records bigint,
+  hits bigint,
+  tried bigint,
+  amounts bigint,
+  events bigint
+);
 
 -- One row is one measure: what became of the rows of its fact select. facts = undated + later + before + counted.
 create table if not exists mart.coverage (
@@ -111,8 +132,10 @@ create table if not exists release.releases (
   figures bigint not null,
   suppressed bigint not null,
   threshold integer not null,
-  note varchar
+  note varchar,
+  periods varchar                     -- JSON of the periods asked for beside months, quarters and financial years; null: none
 );
+alter table release.releases add column if not exists periods varchar;
 
 -- One row is one figure of a release; see mart.figures. A figure that is held back has marker [c] and no number at all.
 create table if not exists release.figures (

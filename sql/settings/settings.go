@@ -142,6 +142,8 @@ func form(kind reflect.Kind) string {
 	switch kind {
 	case reflect.Int:
 		return "a whole number"
+	case reflect.Bool:
+		return "true or false"
 	case reflect.String:
 		return "a text"
 	case reflect.Slice:

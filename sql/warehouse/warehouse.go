@@ -37,7 +37,7 @@ type DB struct {
 }
 
 // Open opens the warehouse and locks it down: no extension is looked for, no file outside the allowed folders is read or
-// written, and no setting can be changed afterwards. It does not make or change tables: see Migrate.
+// written, and no setting but the number of threads can be changed afterwards. It does not make or change tables: see Migrate.
 func Open(ctx context.Context, c Config) (*DB, error) {
 	connector, err := duckdb.NewConnector(c.dsn(), nil)
 	if err != nil {
@@ -99,6 +99,7 @@ func (db *DB) lockDown(ctx context.Context, dirs []string) error {
 	for _, statement := range []string{
 		"set global TimeZone = 'Europe/London'", // unknown to the connection string: it belongs to ICU
 		"set enable_external_access = false",
+		"set allowed_configs = ['threads']", // see Single
 		"set lock_configuration = true",
 	} {
 		if _, err := db.sql.ExecContext(ctx, statement); err != nil {
@@ -116,6 +117,25 @@ func openError(path string, err error) error {
 		return f
 	}
 	return fmt.Errorf("open warehouse: %w", err)
+}
+
+// Single lets one thread do the statements of work, and as many as before do those that come after it. For small statements that
+// is quicker: to hand parts of them to several threads costs more than those save. It holds for the whole database, so no other
+// work should run meanwhile.
+func (db *DB) Single(ctx context.Context, work func() error) (err error) {
+	var threads int
+	if err := db.sql.QueryRowContext(ctx, "select current_setting('threads')").Scan(&threads); err != nil {
+		return fmt.Errorf("read the number of threads: %w", err)
+	}
+	set := func(ctx context.Context, n int) error {
+		_, err := db.sql.ExecContext(ctx, fmt.Sprintf("set threads = %d", n))
+		return err
+	}
+	if err := set(ctx, 1); err != nil {
+		return fmt.Errorf("set one thread: %w", err)
+	}
+	defer func() { err = errors.Join(err, set(context.WithoutCancel(ctx), threads)) }()
+	return work()
 }
 
 // Close closes the warehouse.

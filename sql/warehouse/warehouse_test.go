@@ -65,6 +65,8 @@ func TestOpenLocksDown(t *testing.T) {
 	for name, statement := range map[string]string{
 		"file outside": "from read_csv(" + warehouse.Literal(outside) + ")",
 		"setting":      "set enable_external_access = true",
+		"memory":       "set memory_limit = '1TB'",
+		"what is free": "set allowed_configs = ['enable_external_access']",
 		"extension":    "install httpfs",
 	} {
 		err := db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
@@ -84,6 +86,23 @@ func TestOpenLocksDown(t *testing.T) {
 	}
 	if zone := one[string](t, db, "select current_setting('TimeZone')"); zone != "Europe/London" {
 		t.Errorf("time zone: %s", zone)
+	}
+}
+
+// One thread works while Single does, and as many as were set work afterwards, whatever came of it.
+func TestSingle(t *testing.T) {
+	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // in memory
+	threads := func() int64 { return one[int64](t, db, "select current_setting('threads')") }
+	for _, want := range []error{nil, errors.New("it went wrong")} {
+		var inside int64
+		got := db.Single(t.Context(), func() error { inside = threads(); return want })
+		if !errors.Is(got, want) || inside != 1 || threads() != 3 {
+			t.Errorf("error %v, %d threads inside, %d afterwards", got, inside, threads())
+		}
 	}
 }
 

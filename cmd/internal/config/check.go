@@ -42,9 +42,40 @@ func (r reader) check(c *Config) {
 	if c.Threads < 0 || c.Threads > 1024 {
 		r.value("threads", "threads must be from 1 to 1024; 0 is one a core")
 	}
+	r.checkPeriods(c)
 	r.checkSuppliers(c)
 	r.checkCodes(c)
 	r.checkJobs(c)
+}
+
+// mostPeriods of a project's own, and mostTitle letters of the title of one.
+const (
+	mostPeriods = 50
+	mostTitle   = 80
+)
+
+func (r reader) checkPeriods(c *Config) {
+	if len(c.Periods.FromTo) > mostPeriods {
+		r.value("periods.from_to", "there are %d periods, and at most %d can be counted", len(c.Periods.FromTo), mostPeriods)
+	}
+	seen := map[string]bool{}
+	for i, one := range c.Periods.FromTo {
+		path := fmt.Sprintf("periods.from_to[%d]", i)
+		for _, day := range []struct{ key, text string }{{"from", one.From}, {"to", one.To}} {
+			if _, err := time.Parse(time.DateOnly, day.text); err != nil {
+				r.value(path+"."+day.key, "%s must be a day, year first", day.key).Try = day.key + ": 2026-05-01"
+			}
+		}
+		switch {
+		case one.From > one.To:
+			r.value(path, "the period ends before it begins")
+		case seen[one.From+one.To]:
+			r.value(path, "the period from %s to %s is there twice", one.From, one.To)
+		case len([]rune(one.Title)) > mostTitle || strings.ContainsAny(one.Title, "\n\r\t"):
+			r.value(path+".title", "the title must be one line of at most %d letters", mostTitle)
+		}
+		seen[one.From+one.To] = true
+	}
 }
 
 func (r reader) checkSuppliers(c *Config) {

@@ -26,6 +26,7 @@ type Config struct {
 	Threshold int     `yaml:"threshold"` // counts of people from 1 to below this are suppressed in a release
 	// ConferenceClock is what the six months to the first case conference run from: sentence (the default) or admission.
 	ConferenceClock string                       `yaml:"conference_clock"`
+	Periods         Periods                      `yaml:"periods"`     // beside months, quarters and financial years
 	Inbox           string                       `yaml:"inbox"`       // folder, relative to the project's unless absolute
 	Definitions     string                       `yaml:"definitions"` // folder of own reports, relative to the project's unless absolute
 	Suppliers       map[string]Supplier          `yaml:"suppliers"`   // by the id that file names carry
@@ -40,6 +41,19 @@ type Project struct {
 	Name      string `yaml:"name"`
 	Publisher string `yaml:"publisher"`
 	Contact   string `yaml:"contact"`
+}
+
+// Periods are those that the project asks for.
+type Periods struct {
+	CalendarYears bool     `yaml:"calendar_years"`
+	FromTo        []FromTo `yaml:"from_to"`
+}
+
+// FromTo is a period from a day to a day, both included, written YYYY-MM-DD.
+type FromTo struct {
+	From  string `yaml:"from"`
+	To    string `yaml:"to"`
+	Title string `yaml:"title"` // "" is the days themselves
 }
 
 // Supplier of files.

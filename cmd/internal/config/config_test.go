@@ -20,6 +20,7 @@ func TestDefaultTextIsTheDefaults(t *testing.T) {
 	}
 	want := Default()
 	want.Project.Name = `Justice "West" \ 1`
+	want.Periods.FromTo = []FromTo{}
 	want.Suppliers, want.Codes = map[string]Supplier{}, map[string]map[string]string{}
 	want.Jobs = []Job{{Name: "daily", Schedule: "0 6 * * *", Steps: []string{StepRun}, CatchUp: CatchUpOnce}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -30,18 +31,18 @@ func TestDefaultTextIsTheDefaults(t *testing.T) {
 // The comments teach by example: the examples must be right.
 func TestDefaultTextWithItsCommentsTaken(t *testing.T) {
 	text := string(DefaultText(""))
-	for _, from := range []string{"#  sps:", "#  upside:", "#  ESTABLISHMENT:", "# memory:", "# threads:"} {
+	for _, from := range []string{"#  sps:", "#  upside:", "#  ESTABLISHMENT:", "#    - {from: 2026-05-01", "# memory:", "# threads:"} {
 		if !strings.Contains(text, from) {
 			t.Fatalf("the example %q is gone", from)
 		}
 		text = strings.Replace(text, from, strings.TrimPrefix(strings.TrimPrefix(from, "# "), "#"), 1)
 	}
-	text = strings.NewReplacer("suppliers: {}", "suppliers:", "codes: {}", "codes:", "\n sps", "\n  sps", "\n ESTAB", "\n  ESTAB", "\n upside", "\n  upside").Replace(text)
+	text = strings.NewReplacer("suppliers: {}", "suppliers:", "codes: {}", "codes:", "from_to: []", "from_to:", "\n sps", "\n  sps", "\n ESTAB", "\n  ESTAB", "\n upside", "\n  upside").Replace(text)
 	got, err := Parse(FileName, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Suppliers["sps"].Due != "monthly" || got.Codes["ESTABLISHMENT"]["NEW"] != "HMP New" || got.Memory != "4GB" || got.Threads != 2 {
+	if got.Suppliers["sps"].Due != "monthly" || got.Codes["ESTABLISHMENT"]["NEW"] != "HMP New" || got.Memory != "4GB" || len(got.Periods.FromTo) != 1 || got.Periods.FromTo[0].Title != "Two months of the pilot" || got.Threads != 2 {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -89,6 +90,13 @@ func TestParseFaults(t *testing.T) {
 		{"zone", "timezone: Europe/Lodnon\n", ":1:11", "no zone", "Europe/London"},
 		{"zone of the machine", "timezone: Local\n", ":1:11", "no zone", ""},
 		{"threshold", "threshold: 2\n", ":1:12", "from 3 to 1000", ""},
+		{"a day that is none", "periods:\n  from_to:\n    - {from: 2026-02-30, to: 2026-06-30}\n", ":3:14", "from must be a day", "2026-05-01"},
+		{"a day of another form", "periods: {from_to: [{from: 2026-05-01, to: 30/06/2026}]}\n", ":1:44", "to must be a day", "2026-05-01"},
+		{"a period without an end", "periods: {from_to: [{from: 2026-05-01}]}\n", ":1:21", "to must be a day", ""},
+		{"a period that ends first", "periods: {from_to: [{from: 2026-05-01, to: 2026-04-30}]}\n", ":1:21", "ends before it begins", ""},
+		{"a period twice", "periods:\n  from_to:\n    - {from: 2026-05-01, to: 2026-06-30}\n    - {from: 2026-05-01, to: 2026-06-30, title: x}\n", ":4:7", "twice", ""},
+		{"unknown key of a period", "periods: {from_to: [{from: 2026-05-01, till: 2026-04-30}]}\n", ":1:40", `no setting "till"`, ""},
+		{"calendar years", "periods: {calendar_years: some}\n", ":1:27", "true or false", ""},
 		{"inbox", "inbox: \"\"\n", ":1:8", "must be a folder", ""},
 		{"memory", "memory: lots\n", ":1:9", "not an amount of memory", "4GB"},
 		{"threads", "threads: -1\n", ":1:10", "from 1 to 1024", ""},

@@ -14,6 +14,7 @@ import (
 
 	"throughcare/ingest"
 	"throughcare/sql/fault"
+	"throughcare/sql/warehouse"
 )
 
 // ingest takes in the files, each whole or not at all; a refused file does not keep the others out.
@@ -37,6 +38,10 @@ func (s *session) ingest(ctx context.Context) error {
 				faults = append(faults, f)
 			}
 		}
+		s.event(Event{Step: "ingest", Message: "held rows", Done: int64(len(files)), Total: int64(len(files))})
+		if err := errors.Join(s.placeHeld(ctx), s.recount(ctx)); err != nil {
+			return "", err
+		}
 		return s.tally(), nil
 	})
 	if err != nil {
@@ -50,6 +55,40 @@ func (s *session) ingest(ctx context.Context) error {
 		s.result.Partial = true
 	}
 	return nil
+}
+
+// placeHeld places the rows that waited for records that are here by now. It is done after the last file, and again before a
+// release is made, since a run may have been killed between the two: so no release lacks rows that could have been placed.
+func (s *session) placeHeld(ctx context.Context) error {
+	placed, err := s.engine.PlaceHeld(ctx)
+	s.changed = s.changed || placed > 0
+	return err
+}
+
+// recount takes from the ledger what has become of the run's rows: a later file may have settled those of an earlier one.
+func (s *session) recount(ctx context.Context) error {
+	return s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
+		rows, err := tx.Query(ctx, "select load, accepted, unchanged, rejected, held from ledger.loads where run = ?", s.result.Run)
+		if err != nil {
+			return err
+		}
+		defer rows.Close() //nolint:errcheck // Err is asked
+		now := map[string]FileResult{}
+		for rows.Next() {
+			var f FileResult
+			if err := rows.Scan(&f.Load, &f.Accepted, &f.Unchanged, &f.Rejected, &f.Held); err != nil {
+				return err
+			}
+			now[f.Load] = f
+		}
+		for i := range s.result.Files {
+			f := &s.result.Files[i]
+			if n, ok := now[f.Load]; ok {
+				f.Accepted, f.Unchanged, f.Rejected, f.Held = n.Accepted, n.Unchanged, n.Rejected, n.Held
+			}
+		}
+		return rows.Err()
+	})
 }
 
 func (s *session) tally() string {

@@ -28,6 +28,9 @@ func (s *session) release(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.periods, err = s.askedPeriods(ctx, at); err != nil {
+		return err
+	}
 	last, err := s.lastRelease(ctx, at)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (s *session) knownBy(ctx context.Context, day time.Time) (time.Time, error)
 	return end, nil
 }
 
-// lastRelease of the as-at date and the same knowledge by this program and the project's settings, or nil.
+// lastRelease of the as-at date and the same knowledge by this program, the project's settings and the same periods, or nil.
 func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *marts.Release, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) error {
 		all, err := marts.List(ctx, tx)
@@ -96,7 +99,7 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 		}
 		for i := range all {
 			settings := all[i].Threshold == s.Project.Config.Threshold && all[i].ConferenceClock == s.Project.Config.ConferenceClock &&
-				all[i].SuppliersDue == s.suppliersDue()
+				all[i].SuppliersDue == s.suppliersDue() && all[i].Periods.String() == s.periods.String()
 			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && settings {
 				if found == nil || all[i].Number > found.Number {
 					found = &all[i]
@@ -176,6 +179,9 @@ func (s *session) setSession(ctx context.Context, tx *warehouse.Tx, at warehouse
 	if err := tx.SetAsAt(ctx, at); err != nil {
 		return err
 	}
+	if err := s.periods.Set(ctx, tx); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock)); err != nil {
 		return err
 	}
@@ -206,7 +212,7 @@ func (s *session) freeze(ctx context.Context, at warehouse.AsAt) error {
 			}
 			made, err = marts.MakeRelease(ctx, tx, marts.ReleaseOptions{AsAt: at.Date, Known: at.Known, MadeAt: s.now(),
 				Program: s.Program, Threshold: s.Project.Config.Threshold, ConferenceClock: s.Project.Config.ConferenceClock,
-				SuppliersDue: s.suppliersDue()})
+				SuppliersDue: s.suppliersDue(), Periods: s.periods})
 			return err
 		})
 		if err != nil {

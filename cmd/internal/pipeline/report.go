@@ -78,9 +78,9 @@ func (s *session) outputs(written []reports.Written) []string {
 	return first
 }
 
-// pointLatest makes out/latest a link to the release of the newest as-at date that has reports.
+// pointLatest makes out/latest a link to the release of the newest as-at date that has reports, unless something apart was asked for.
 func (s *session) pointLatest() error {
-	if !s.o.AsAt.Date.IsZero() || s.o.Release != "" {
+	if !s.o.AsAt.Date.IsZero() || s.o.Release != "" || len(s.o.Periods) > 0 {
 		return nil
 	}
 	link := filepath.Join(s.Project.Out(), "latest")

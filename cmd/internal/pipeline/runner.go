@@ -11,6 +11,7 @@ import (
 
 	"throughcare/ingest"
 	"throughcare/ingest/contract"
+	"throughcare/marts"
 	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
 )
@@ -44,6 +45,7 @@ type Options struct {
 	Reports    []string  // names; empty is all
 	Bodies     []string  // place codes, names or slugs; empty is all
 	Release    string    // to report from; "" is the latest
+	Periods    []Period  // of Report: a release that has these too, beside those of the settings
 	Restricted bool      // of Report: the lists of people, and nothing else
 }
 
@@ -87,16 +89,21 @@ func (r *Runner) Ingest(ctx context.Context, o Options) (Result, error) {
 	return r.guarded(ctx, "ingest", o, func(ctx context.Context, s *session) error { return s.ingest(ctx) })
 }
 
-// Report writes reports of a release. An as-at date makes, or finds, the release of that date first.
+// Report writes reports of a release. An as-at date, or a period that is asked for, makes, or finds, the release that has it first.
 func (r *Runner) Report(ctx context.Context, o Options) (Result, error) {
 	return r.guarded(ctx, "report", o, func(ctx context.Context, s *session) error {
 		if o.Restricted {
 			return s.restricted(ctx)
 		}
 		if o.Release == "" {
+			if err := s.placeHeld(ctx); err != nil {
+				return err
+			}
 			if err := s.release(ctx); err != nil {
 				return err
 			}
+		} else if err := s.releaseHas(ctx, o.Release, o.Periods); err != nil {
+			return err
 		}
 		s.result.Release, s.rewrite = firstOf(o.Release, s.result.Release), true
 		return s.report(ctx)
@@ -182,8 +189,9 @@ type session struct {
 	db      *warehouse.DB
 	engine  *ingest.Engine
 	result  Result
-	changed bool // the warehouse has more than the last release was made from
-	rewrite bool // write reports that are there already
+	periods marts.Periods // that figures are made for
+	changed bool          // the warehouse has more than the last release was made from
+	rewrite bool          // write reports that are there already
 }
 
 // open opens the warehouse, brings its tables up to date, and reads contracts and key.

@@ -77,7 +77,7 @@
   function fitAcross(spec, width) {
     var o = spec.option, narrow = width < 560;
     o.yAxis.axisLabel.width = Math.round(Math.min(220, width * 0.36));
-    o.yAxis.axisLabel.overflow = spec.kind === 'intervals' ? 'truncate' : 'break';
+    o.yAxis.axisLabel.overflow = spec.kind === 'intervals' && o.yAxis.data.length > 16 ? 'truncate' : 'break';
     o.yAxis.axisLabel.lineHeight = 15;
     o.yAxis.axisLabel.fontSize = narrow ? 12 : 14;
     o.xAxis.splitNumber = narrow ? 3 : 5;

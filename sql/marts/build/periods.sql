@@ -1,4 +1,5 @@
 -- row: one period from the first month that has events up to the as-at date, at most ten financial years back
+-- Calendar years and periods from a day to a day are there where the project asks for them (variables calendar_years, from_to).
 -- Long licences and sentences began decades ago: their start does not stretch the periods, unless there is nothing else.
 with as_at as (
   select coalesce(getvariable('as_at')::date, current_date) as day
@@ -57,18 +58,38 @@ periods as (
     case kind.period_type
       when 'month' then month_start
       when 'quarter' then date_trunc('quarter', month_start)::date
+      when 'calendar_year' then date_trunc('year', month_start)::date
       else make_date((year(month_start) - (month(month_start) < 4)::integer)::integer, 4, 1)
     end as period_start,
     kind.months as period_months,
     day,
     as_at
-  from months, (values ('month', 1), ('quarter', 3), ('financial_year', 12)) as kind (period_type, months)
+  from
+    months,
+    (values ('month', 1), ('quarter', 3), ('financial_year', 12), ('calendar_year', 12)) as kind (period_type, months)
+  where kind.period_type <> 'calendar_year' or coalesce(getvariable('calendar_years')::boolean, false)
+),
+asked as (
+  select unnest(getvariable('from_to')::struct(first_day date, last_day date)[], recursive := true)
 ),
 ends as (
   select
-    *,
-    (period_start + to_months(period_months) - interval 1 day)::date as period_end
+    period_type,
+    period_start,
+    (period_start + to_months(period_months) - interval 1 day)::date as period_end,
+    day,
+    as_at
   from periods
+  union all
+  -- a period that is yet to come, or that was over when the data begin, has no figures
+  select
+    'from_to',
+    asked.first_day,
+    asked.last_day,
+    first_day.day,
+    first_day.as_at
+  from asked
+  inner join first_day on asked.first_day <= first_day.as_at and asked.last_day >= first_day.day
 )
 select
   period_type,
@@ -76,6 +97,7 @@ select
   period_end,
   least(period_end, as_at) as counted_to,
   period_end <= as_at as ended,
-  period_start >= day as covered
+  period_start >= day as covered,
+  cast(row_number() over (order by period_type, period_start, period_end) as integer) as number
 from ends
-order by period_type, period_start
+order by number

@@ -1,4 +1,4 @@
--- row: one day of one curve; see mart.curves
+-- row: one day of one curve; see mart.curves. Of calendar years and periods of a project's own only the fixed days are figures
 insert into mart.curves by name
 with methods as (
   select
@@ -48,4 +48,5 @@ select
   log_log_upper(methods.value, methods.std_error, normal_quantile(0.95)) as upper
 from methods
 inner join mart_curve_cells as cells on cells.cell = methods.cell
+where cells.period_type in ('financial_year', 'all')
 order by cells.cell, methods.method, methods.cause, methods.days;

@@ -6,7 +6,7 @@ with cells as (
   select
     -- numbered in the order of what they are: of equals, the second rule takes the first, every time the same
     cast(row_number() over (
-      order by measure, period_type, period_start, place_type, place_code, breakdown, category
+      order by measure, period_type, period_start, period_end, place_type, place_code, breakdown, category
     ) as integer) as cell,
     *
   from (
@@ -15,7 +15,7 @@ with cells as (
       any_value("view") as "view",
       period_type,
       period_start,
-      any_value(period_end) as period_end,
+      period_end,
       place_type,
       place_code,
       breakdown,
@@ -35,7 +35,7 @@ with cells as (
         when statistic = 'rate_per_100_years' then numerator > 0
         else denominator > 0
       end
-    group by measure, period_type, period_start, place_type, place_code, breakdown, category
+    group by measure, period_type, period_start, period_end, place_type, place_code, breakdown, category
   ) as grouped
 )
 select

@@ -27,13 +27,16 @@ select
     or size between 1 and least_shown - 1,
     false
   ) as suppressed,
-  0 as changed_in                    -- the round that held it back
+  0 as changed_in,                   -- the round that held it back
+  false as follows                   -- of a period of the project's own: it follows from those that every project has
 from (
   select
-    *,
+    sizes.*,
+    cells.period_type in ('calendar_year', 'from_to') as own,
     case family
       when 2 then greatest(getvariable('sdc_threshold')::integer, 10)
       else getvariable('sdc_threshold')::integer
     end as least_shown
   from sizes
+  inner join sdc_cells as cells on cells.cell = sizes.cell
 ) as limits;

@@ -1,6 +1,7 @@
 -- row: one child in one sum. A sum is a whole (total) and a way in which it falls into children (kind)
 -- The kinds: 1 to 3 places of Scotland, 10 months of a quarter, 11 quarters of a year, from 1000 categories of a breakdown, from
 -- 2000 and 3000 the pairs of a crossed breakdown under its first and its second half.
+-- Calendar years and periods from one day to another are no wholes here: what follows from them is in marts/disclosure/periods.go.
 -- Stocks do not add over time. People do not add over places and time either, but share their cells with the records.
 create or replace temporary table sdc_members as
 with sums as (
@@ -10,7 +11,7 @@ with sums as (
     child.cell as child
   from sdc_cells as child
   inner join sdc_cells as total
-    using (measure, period_type, period_start, breakdown, category)
+    using (measure, period_type, period_start, period_end, breakdown, category)
   where
     child.place_type <> 'scotland'
     and total.place_type = 'scotland'
@@ -46,6 +47,7 @@ with sums as (
     on total.measure = child.measure
     and total.period_type = child.period_type
     and total.period_start = child.period_start
+    and total.period_end = child.period_end
     and total.place_type = child.place_type
     and total.place_code = child.place_code
     and total.breakdown = 'all'
@@ -63,6 +65,7 @@ with sums as (
     on total.measure = child.measure
     and total.period_type = child.period_type
     and total.period_start = child.period_start
+    and total.period_end = child.period_end
     and total.place_type = child.place_type
     and total.place_code = child.place_code
     and total.breakdown = case half.half when 1 then breakdowns.first_of_cross else breakdowns.second_of_cross end

@@ -1,6 +1,7 @@
 -- Second rule: in a sum whose whole is shown, what is held back must not follow by subtraction: there are at least two, and
 -- together they are not small (each could still be at or above the threshold). Where they are not, the next smallest that is not
 -- zero is held back too, and where there is none, the whole. In a sum whose whole is held back, at least one child is.
+-- The periods that a project asks for come second (variable sdc_own): what the others hold back is settled before them.
 update sdc_units
 set suppressed = true, changed_in = getvariable('sdc_round')::integer
 where unit in (
@@ -21,13 +22,14 @@ where unit in (
       count(*) filter (child.suppressed and child.size > 0) as held,
       coalesce(sum(child.part_1) filter (child.suppressed), 0) as held_1,
       coalesce(sum(child.part_2) filter (child.suppressed), 0) as held_2,
-      arg_min(child.unit, {'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.size > 0) as next,
-      arg_min(child.unit, {'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.part_1 > 0) as next_1,
-      arg_min(child.unit, {'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.part_2 > 0) as next_2
+      arg_min(child.unit, {'follows': child.follows, 'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.size > 0) as next,
+      arg_min(child.unit, {'follows': child.follows, 'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.part_1 > 0) as next_1,
+      arg_min(child.unit, {'follows': child.follows, 'size': child.size, 'unit': child.unit}) filter (not child.suppressed and child.part_2 > 0) as next_2
     from sdc_members as members
     semi join touched using (total, kind)
     inner join sdc_units as whole on whole.unit = members.total
     inner join sdc_units as child on child.unit = members.child
+    where getvariable('sdc_own')::boolean or not whole.own
     group by members.total, members.kind
   ),
   judged as (

@@ -15,7 +15,7 @@ from (
     units.unit is not null as held
   from mart.figures as figures
   left join sdc_cells as cells
-    using (measure, period_type, period_start, place_type, place_code, breakdown, category)
+    using (measure, period_type, period_start, period_end, place_type, place_code, breakdown, category)
   left join sdc_units as units
     on units.cell = cells.cell
     and units.suppressed

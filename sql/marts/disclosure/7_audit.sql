@@ -25,6 +25,7 @@ single as (
     statistic,
     period_type,
     period_start,
+    period_end,
     place_type,
     place_code,
     breakdown,
@@ -44,6 +45,7 @@ by_subtraction as (
     and whole.statistic = single.statistic
     and whole.period_type = single.period_type
     and whole.period_start = single.period_start
+    and whole.period_end = single.period_end
     and whole.place_type = single.place_type
     and whole.place_code = single.place_code
   where

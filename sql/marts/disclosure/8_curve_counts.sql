@@ -3,7 +3,7 @@
 -- At risk is, as in the curve, just before the day. A day after the last that anybody was followed to has no row.
 -- allowed: what is held back of the figures at the fixed days about it does not follow from the curve. A year's curve needs the
 -- year's figures on both sides; that of all years together may show their sum where none of the years is held back, or several
--- whose sum leaves each of them its choice.
+-- whose sum leaves each of them its choice, unless periods of the project's own are shown, which add up otherwise.
 create or replace temporary table sdc_curve_counts as
 with fixed as (
   select distinct
@@ -91,10 +91,11 @@ figures as (
     split_part(figures.category, '/', 1)::integer as days,
     counted.numerator as hits,
     counted.denominator - counted.numerator as misses,
-    figures.marker is not distinct from '[c]' as held
+    figures.marker is not distinct from '[c]' as held,
+    figures.period_type <> 'financial_year' as own
   from protected_figures as figures
   inner join mart.figures as counted
-    using (measure, statistic, period_type, period_start, place_type, place_code, breakdown, category)
+    using (measure, statistic, period_type, period_start, period_end, place_type, place_code, breakdown, category)
   left join mart.breakdowns as crosses
     on crosses.measure = figures.measure
     and crosses.breakdown = figures.breakdown
@@ -110,6 +111,7 @@ judged as (
     days,
     not held as allowed
   from figures
+  where not own
   union all
   select
     measure,
@@ -117,11 +119,12 @@ judged as (
     breakdown,
     category,
     days,
-    count(*) filter (held) = 0
+    count(*) filter (held and not own) = 0
     or (
-      count(*) filter (held) > 1
-      and sum(hits) filter (held) - count(*) filter (held) >= getvariable('sdc_threshold')::integer - 1
-      and sum(misses) filter (held) - count(*) filter (held) >= getvariable('sdc_threshold')::integer - 1
+      count(*) filter (held and not own) > 1
+      and count(*) filter (own and not held and hits + misses > 0) = 0
+      and sum(hits) filter (held and not own) - count(*) filter (held and not own) >= getvariable('sdc_threshold')::integer - 1
+      and sum(misses) filter (held and not own) - count(*) filter (held and not own) >= getvariable('sdc_threshold')::integer - 1
     )
   from figures
   group by measure, breakdown, category, days

@@ -29,7 +29,7 @@ places as (
     and figures.period_end = asked.period_end
     and case figures."view"
       when 'stock' then figures.period_type = 'financial_year'
-      else figures.period_start = asked.period_start
+      else figures.period_start = asked.period_start and figures.period_type <> 'from_to'
     end
 ),
 own as (

@@ -65,12 +65,23 @@ changed as (
     '[c]' in (coalesce(was.marker, ''), coalesce(became.marker, '')) as is_held
   from release.figures as was
   left join protected_figures as became
-    using (measure, statistic, period_type, period_start, place_type, place_code, breakdown, category)
+    using (measure, statistic, period_type, period_start, period_end, place_type, place_code, breakdown, category)
   where
     was.release = getvariable('earlier_release')
     and (
       was.value is distinct from became.value
       or (was.marker is not distinct from '[c]') <> (became.marker is not distinct from '[c]')
+    )
+    -- a period of the project's own that is not asked for any more is not a figure that changed
+    and (
+      was.period_type not in ('calendar_year', 'from_to')
+      or exists (
+        from mart.periods as periods
+        where
+          periods.period_type = was.period_type
+          and periods.period_start = was.period_start
+          and periods.period_end = was.period_end
+      )
     )
 ),
 judged as (
