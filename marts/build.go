@@ -151,7 +151,7 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure, ranged bool
 		return done, factsFault(m, err)
 	}
 	if ranged && m.View != Stock {
-		if err := m.keepPieces(ctx, tx); err != nil {
+		if err := m.keepPieces(ctx, tx, distinct); err != nil {
 			return done, err
 		}
 	}

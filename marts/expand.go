@@ -87,7 +87,8 @@ select
   count(*) filter (on_date is null),
   count(*) filter (on_date > last_day),
   count(*) filter (%s),
-  count(*) filter (on_date <= last_day and not (%s))
+  count(*) filter (on_date <= last_day and not (%s)),
+  null
 from mart_facts, (select min(period_start) as first_day, max(counted_to) as last_day from mart.periods) as bounds`,
 		warehouse.Literal(m.ID), before, before)
 }
@@ -123,7 +124,18 @@ func (m *Measure) datedSQL(ranged bool) string {
 	text := columns + "  inner join mart_calendar as periods on periods.month_start = date_trunc('month', facts.on_date)\n" +
 		"  where facts.on_date <= periods.counted_to\n"
 	if ranged {
-		text += "  union all\n" + columns + "  inner join mart_ranges as periods on facts.on_date between periods.first_day and periods.last_day\n"
+		wholes, parts, yearly := m.groupingSets()
+		types := []string{FromToPeriod}
+		for _, level := range []struct {
+			sets [][]string
+			kind string
+		}{{wholes, Month}, {parts, Quarter}, {yearly, FinancialYear}} {
+			if len(level.sets) > 0 {
+				types = append(types, pieceOf(level.kind))
+			}
+		}
+		text += "  union all\n" + columns + "  inner join mart_ranges as periods on facts.on_date between periods.first_day and periods.last_day\n" +
+			"  where periods.period_type in (" + literals(types) + ")\n"
 	}
 	return text
 }

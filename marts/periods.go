@@ -118,8 +118,9 @@ select
 from mart.periods
 where period_type <> 'from_to'`
 
-// keepPieces moves the pieces among mart_cells to mart.pieces.
-func (m *Measure) keepPieces(ctx context.Context, tx *warehouse.Tx) error {
+// keepPieces copies the pieces among mart_cells to mart.pieces, and notes whether periods add up: where a record stands in several
+// facts (distinct), these may be of several days.
+func (m *Measure) keepPieces(ctx context.Context, tx *warehouse.Tx, distinct bool) error {
 	counts := map[string]string{"records": "null", "hits": "null", "tried": "null", "amounts": "null", "events": "null"}
 	for _, s := range m.Statistics {
 		switch s {
@@ -138,6 +139,13 @@ func (m *Measure) keepPieces(ctx context.Context, tx *warehouse.Tx) error {
 	columns := make([]string, 0, len(counts))
 	for _, name := range []string{"records", "hits", "tried", "amounts", "events"} {
 		columns = append(columns, counts[name]+" as "+name)
+	}
+	if distinct {
+		if _, err := tx.Exec(ctx, `update mart.coverage
+set recurs = exists (select 1 from mart_facts group by record_id having min(on_date) < max(on_date))
+where measure = `+warehouse.Literal(m.ID)); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(ctx, `insert into mart.pieces by name
 select

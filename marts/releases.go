@@ -2,7 +2,9 @@ package marts
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 
 	"throughcare/sql/fault"
@@ -105,8 +107,9 @@ func fingerprint(ctx context.Context, tx *warehouse.Tx, tables printed, where st
 	const series = `concat_ws('|', 'published', series, edition, period_start, period_end, place_type, place_code, breakdown, category,
   coalesce(value::varchar, '-'), coalesce(marker, '-'), coalesce(note, '-'), coalesce(measure, '-'), coalesce(statistic, '-'),
   coalesce(own_value::varchar, '-'), coalesce(own_marker, '-'))`
-	err = tx.QueryRow(ctx, fmt.Sprintf(`select
-  coalesce(sha256(string_agg(line, '' order by line)), ''),
+	// in parts, by how the lines begin: as one text they would not fit into the memory that the warehouse has by default
+	rows, err := tx.Query(ctx, fmt.Sprintf(`select
+  string_agg(line, '' order by line),
   count(*) filter (is_figure)
 from (
   select sha256(%s) as line, true as is_figure
@@ -120,8 +123,27 @@ from (
   select sha256(%[6]s), false
   from %[7]s
   where %[3]s
-) as lines`, figure, tables.figures, where, day, tables.curves, series, tables.published)).Scan(&sum, &number)
-	return sum, number, err
+) as lines
+group by left(line, 2)
+order by left(line, 2)`, figure, tables.figures, where, day, tables.curves, series, tables.published))
+	if err != nil {
+		return "", 0, err
+	}
+	defer rows.Close() //nolint:errcheck // Err is asked
+	hash, empty := sha256.New(), true
+	for rows.Next() {
+		var lines string
+		var figures int64
+		if err := rows.Scan(&lines, &figures); err != nil {
+			return "", 0, err
+		}
+		hash.Write([]byte(lines))
+		number, empty = number+figures, false
+	}
+	if empty {
+		return "", 0, rows.Err()
+	}
+	return hex.EncodeToString(hash.Sum(nil)), number, rows.Err()
 }
 
 // comparedPrint is the SHA-256 over the ordered rows of the comparisons and the control points, and their numbers. Every column

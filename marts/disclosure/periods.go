@@ -16,6 +16,7 @@ import (
 //
 // guard holds back periods of the project's own until nothing that follows so is small, and nothing that is held back follows. They
 // give way: only where one that must be held back follows from months, quarters and years alone, one of those is held back too.
+// Where one record can count in several periods, periods do not quite add up, and what follows is less certain than is taken here.
 
 // count is one period, or piece of one, of a series: from a point to a point.
 type span struct {
@@ -191,11 +192,11 @@ func (s *series) judge(threshold int64, found *verdict) {
 		one := s.spans[i]
 		switch {
 		case one.held:
+		case !safe:
+			hold(i) // the next pass takes it out of what it follows from
 		case base.same(one.from, one.to):
 			found.follows = append(found.follows, one.unit)
 			shown[i] = true
-		case !safe:
-			hold(i)
 		default:
 			if shown[i] = true; !s.safe(at, shown, threshold) {
 				shown[i] = false

@@ -92,8 +92,10 @@ create table if not exists mart.coverage (
   undated bigint not null,            -- the date that decides the period is missing: not recorded
   later bigint not null,              -- dated after the as-at date: not counted yet
   before bigint not null,             -- dated before the first period
-  counted bigint not null
+  counted bigint not null,
+  recurs boolean                      -- one record has facts of several days; told where the project has periods of its own
 );
+alter table mart.coverage add column if not exists recurs boolean;
 
 -- One row is one figure. Where nothing was counted the value is 0; a value is null only with a marker that says why.
 create table if not exists mart.figures (

@@ -1,19 +1,33 @@
 -- row: one figure that follows from periods that overlap, though it is held back or small. It reads only what is to be shown, and
 -- shares nothing with the rules
--- A period that is shown says how much lies between two days. From day to day over the periods shown, everything between two days
--- that are so joined follows. And of a calendar year or a period of the project's own, what is left when the months, quarters,
--- years or other own periods shown within it are taken away.
-with recursive shown as (
+-- A calendar year or a period of the project's own that is shown is laid beside the months, the quarters, the years, and each
+-- other own period, of the same measure, place and category: what is left of it when those within it are taken away; what is left
+-- of those around it when it is taken away; and what one of them, which is held back, must be when it is the sum of them.
+with own as (
+  select distinct measure, statistic, place_type, place_code, breakdown, category
+  from protected_figures
+  where
+    period_type in ('calendar_year', 'from_to')
+    and "view" <> 'stock'
+    and marker is distinct from '[c]'
+    and statistic in ('records', 'rate', 'cumulative_incidence', 'rate_per_100_years', 'median')
+    -- where one record can count in several periods, they do not add up
+    and (statistic <> 'records' or measure not in (select measure from mart.coverage where recurs))
+    and case when statistic = 'records' then value else coalesce(numerator, denominator) end > 0
+),
+numbered as (
   select
-    dense_rank() over (order by measure, statistic, place_type, place_code, breakdown, category) as series,
-    measure,
-    statistic,
-    period_type,
+    *,
+    row_number() over () as series
+  from own
+),
+shown as (
+  select
+    numbered.series,
+    case when period_type in ('calendar_year', 'from_to') then 'own' || period_start || period_end else period_type end as kind,
+    period_type in ('calendar_year', 'from_to') as own,
     period_start as first_day,
     (least(period_end, getvariable('sdc_as_at')::date) + interval 1 day)::date as next_day,
-    place_code,
-    breakdown,
-    category,
     marker is not distinct from '[c]' as held,
     unnest(case
       when statistic = 'records' then [value]
@@ -23,91 +37,41 @@ with recursive shown as (
     end) as amount,
     unnest(case when statistic in ('rate', 'cumulative_incidence') then [1, 2] else [1] end) as part
   from protected_figures
-  where
-    "view" <> 'stock'
-    and statistic in ('records', 'rate', 'cumulative_incidence', 'rate_per_100_years', 'median')
-    and (measure, statistic, place_type, place_code, breakdown, category) in (
-      select (measure, statistic, place_type, place_code, breakdown, category)
-      from protected_figures
-      where period_type in ('calendar_year', 'from_to') and coalesce(numerator, denominator, value) is not null
-    )
+  inner join numbered using (measure, statistic, place_type, place_code, breakdown, category)
 ),
-edges as (
-  select series, part, first_day as from_day, next_day as to_day, amount
-  from shown
-  where not held and amount is not null
-  union all
-  select series, part, next_day, first_day, -amount
-  from shown
-  where not held and amount is not null
-),
-reached as (
-  select distinct
-    series,
-    part,
-    first_day as root,
-    first_day as day,
-    0::double as amount
-  from shown
-  where period_type in ('calendar_year', 'from_to') and not held
-  union
-  select
-    reached.series,
-    reached.part,
-    reached.root,
-    edges.to_day,
-    reached.amount + edges.amount
-  from reached
-  inner join edges
-    on edges.series = reached.series and edges.part = reached.part and edges.from_day = reached.day
-),
-between_days as (
-  select
-    series,
-    amount - lag(amount) over (partition by series, part, root order by day) as amount
-  from reached
-),
-held as (
-  select shown.series
-  from shown
-  inner join reached as start
-    on start.series = shown.series and start.part = shown.part and start.day = shown.first_day
-  inner join reached as finish
-    on finish.series = shown.series and finish.part = shown.part and finish.day = shown.next_day and finish.root = start.root
-  where shown.held
-),
-left_over as (
+beside as (
   select
     whole.series,
-    any_value(whole.amount) - sum(inside.amount) as amount
+    any_value(whole.amount) as amount,
+    any_value(whole.first_day) as first_day,
+    any_value(whole.next_day) as next_day,
+    count(*) filter (other.held) as held,
+    coalesce(sum(other.amount) filter (other.first_day >= whole.first_day and other.next_day <= whole.next_day), 0) as within,
+    sum(other.amount) as around,
+    min(other.first_day) as from_day,
+    max(other.next_day) as to_day,
+    sum(other.next_day - other.first_day) as days
   from shown as whole
-  inner join shown as inside
-    on inside.series = whole.series
-    and inside.part = whole.part
-    and inside.first_day >= whole.first_day
-    and inside.next_day <= whole.next_day
-    and inside.next_day - inside.first_day < whole.next_day - whole.first_day
-  where
-    whole.period_type in ('calendar_year', 'from_to')
-    and whole.amount is not null
-    and inside.amount is not null
-  group by
-    whole.series,
-    whole.part,
-    whole.first_day,
-    whole.next_day,
-    inside.period_type,
-    -- own periods may overlap: they are taken away one at a time
-    case when inside.period_type = 'from_to' then inside.first_day end,
-    case when inside.period_type = 'from_to' then inside.next_day end
+  inner join shown as other
+    on other.series = whole.series
+    and other.part = whole.part
+    and other.kind <> whole.kind
+    and other.first_day < whole.next_day
+    and other.next_day > whole.first_day
+  where whole.own and whole.amount > 0
+  group by whole.series, whole.part, whole.kind, other.kind
 )
 select series
-from between_days
-where amount between 1 and getvariable('sdc_threshold')::integer - 1
-union all
-select series
-from held
-union all
-select series
-from left_over
-where amount between 1 and getvariable('sdc_threshold')::integer - 1
+from beside
+where
+  amount - within between 1 and getvariable('sdc_threshold')::integer - 1
+  or (
+    days = to_day - from_day
+    and from_day <= first_day
+    and to_day >= next_day
+    and case held
+      when 0 then around - amount between 1 and getvariable('sdc_threshold')::integer - 1
+      when 1 then from_day = first_day and to_day = next_day
+      else false
+    end
+  )
