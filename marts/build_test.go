@@ -103,28 +103,43 @@ inner join before as old using (measure, statistic, period_type, period_start, p
 where new.value <> old.value and breakdown in ('all', 'category')
 order by all`)
 	want := strings.Fields(`
+financial_year|BAR|all|all|per_person|1.0|2.0
 financial_year|BAR|all|all|records|1.0|2.0
+financial_year|BAR|category|HOUSING|per_person|1.0|2.0
 financial_year|BAR|category|HOUSING|records|1.0|2.0
 financial_year|S12000036|all|all|people|0.0|1.0
 financial_year|S12000036|all|all|records|0.0|1.0
 financial_year|S12000036|category|HOUSING|people|0.0|1.0
 financial_year|S12000036|category|HOUSING|records|0.0|1.0
+financial_year|S92000003|all|all|per_person|1.0|2.0
 financial_year|S92000003|all|all|records|1.0|2.0
+financial_year|S92000003|category|HOUSING|per_person|1.0|2.0
 financial_year|S92000003|category|HOUSING|records|1.0|2.0
+financial_year|TSO|all|all|per_person|1.0|2.0
 financial_year|TSO|all|all|records|1.0|2.0
+financial_year|TSO|category|HOUSING|per_person|1.0|2.0
 financial_year|TSO|category|HOUSING|records|1.0|2.0
+month|BAR|all|all|per_person|1.0|2.0
 month|BAR|all|all|records|1.0|2.0
 month|S12000036|all|all|people|0.0|1.0
 month|S12000036|all|all|records|0.0|1.0
+month|S92000003|all|all|per_person|1.0|2.0
 month|S92000003|all|all|records|1.0|2.0
+month|TSO|all|all|per_person|1.0|2.0
 month|TSO|all|all|records|1.0|2.0
+quarter|BAR|all|all|per_person|1.0|2.0
 quarter|BAR|all|all|records|1.0|2.0
+quarter|BAR|category|HOUSING|per_person|1.0|2.0
 quarter|BAR|category|HOUSING|records|1.0|2.0
 quarter|S12000036|all|all|people|0.0|1.0
 quarter|S12000036|all|all|records|0.0|1.0
+quarter|S92000003|all|all|per_person|1.0|2.0
 quarter|S92000003|all|all|records|1.0|2.0
+quarter|S92000003|category|HOUSING|per_person|1.0|2.0
 quarter|S92000003|category|HOUSING|records|1.0|2.0
+quarter|TSO|all|all|per_person|1.0|2.0
 quarter|TSO|all|all|records|1.0|2.0
+quarter|TSO|category|HOUSING|per_person|1.0|2.0
 quarter|TSO|category|HOUSING|records|1.0|2.0`)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("figures that changed (-want +got):\n%s", diff)
@@ -209,6 +224,9 @@ func TestNeeds(t *testing.T) {
 	}{
 		{cell{"needs_identified", "records", "month", "2026-05-01", country, "", ""}, "3.0"},
 		{cell{"needs_identified", "people", "month", "2026-05-01", country, "", ""}, "2.0"},
+		{cell{"needs_identified", "per_person", "month", "2026-05-01", country, "", ""}, "1.5 3.0/2.0 [u]"},
+		{cell{"needs_identified", "per_person", "quarter", "2026-04-01", country, "", ""}, "1.3333 4.0/3.0 [p] [u]"},
+		{cell{"needs_identified", "per_person", "quarter", "2026-04-01", country, "category", "DRUGS"}, "null 0.0/0.0 [z]"},
 		{cell{"needs_identified", "records", "quarter", "2026-04-01", country, "licence_type", "NOT_APPLICABLE"}, "3.0 [p]"},
 		{cell{"needs_referred", "records", "month", "2026-05-01", country, "", ""}, "2.0"},
 		{cell{"needs_accepted", "records", "month", "2026-06-01", country, "", ""}, "1.0 [p]"},

@@ -17,6 +17,7 @@ import (
 const (
 	Records         = "records"            // distinct record keys
 	People          = "people"             // distinct person keys
+	PerPerson       = "per_person"         // records over people
 	Rate            = "rate"               // per cent, with Wilson's 95% interval
 	Median          = "median"             // of amount
 	LowerQuartile   = "lower_quartile"     // of amount
@@ -205,7 +206,7 @@ func (m *Measure) validate() error {
 		{"version", m.Version, `.`},
 		{"source", m.Source, source},
 		{"view", m.View, `^(activity|cohort|stock)$`},
-		{"statistics", strings.Join(m.Statistics, " "), `^(\b(records|people|rate|median|lower_quartile|upper_quartile|rate_per_100_years|cumulative_incidence)\b ?)+$`},
+		{"statistics", strings.Join(m.Statistics, " "), `^(\b(records|people|per_person|rate|median|lower_quartile|upper_quartile|rate_per_100_years|cumulative_incidence)\b ?)+$`},
 	} {
 		if !regexp.MustCompile(c.form).MatchString(c.value) {
 			return fmt.Errorf("%s is missing or not of the form %s", c.what, c.form)
@@ -214,6 +215,8 @@ func (m *Measure) validate() error {
 	switch {
 	case m.has(People) && !m.has(Records):
 		return fmt.Errorf("people are shown beside records, never alone")
+	case m.has(PerPerson) && !m.has(People):
+		return fmt.Errorf("records per person are shown beside both, never alone")
 	case m.has(Rate) && (m.Numerator == "" || m.Denominator == ""):
 		return fmt.Errorf("a rate needs its numerator and denominator in words")
 	case m.has(RatePer100Years) && (m.has(Rate) || m.has(Records)):

@@ -53,6 +53,13 @@ where measure = 'needs_identified' and statistic = 'people' and period_type = 'q
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("authorities (-want +got):\n%s", diff)
 	}
+	// Needs per person are held back where the needs or the people are, and only there.
+	if got := b.rows(`select count(*) filter (ratio.marker = '[c]'), count(*) filter ((ratio.marker = '[c]') <> (counts.marker = '[c]'))
+from seen as ratio inner join seen as counts
+  using (measure, period_type, period_start, period_end, place_type, place_code, breakdown, category)
+where ratio.statistic = 'per_person' and counts.statistic = 'people' and counts.value is distinct from 0`); got[0] == "0|0" || !strings.HasSuffix(got[0], "|0") {
+		t.Errorf("needs per person held back, and unlike their counts: %s", got[0])
+	}
 	if got := b.rows("select count(*) from seen where marker = '[c]' and coalesce(value, numerator, denominator, lower, upper) is not null"); got[0] != "0" {
 		t.Errorf("figures held back in part: %s", got[0])
 	}

@@ -220,6 +220,9 @@ func (m *Measure) statisticSQL(statistic string, available bool) string {
 		value = "coalesce(records, 0)"
 	case People:
 		value, unit = "coalesce(people, 0)", "people"
+	case PerPerson:
+		numerator, denominator, unit = "coalesce(records, 0)", "coalesce(people, 0)", m.Unit+" per person"
+		value = "case when people > 0 then records::double / people end"
 	case Rate:
 		numerator, denominator, unit = "coalesce(hits, 0)", "coalesce(tried, 0)", "per cent"
 		value = "case when tried > 0 then 100.0::double * hits / tried end"
@@ -271,6 +274,9 @@ func markerSQL(statistic string, available bool) string {
 	}
 	const provisional = "case when provisional then '[p]' end"
 	switch statistic {
+	case PerPerson:
+		return "case when coalesce(people, 0) = 0 then '[z]' else nullif(concat_ws(' ', " + provisional +
+			", case when people < 20 then '[u]' end), '') end"
 	case Rate:
 		return "case when coalesce(tried, 0) = 0 then '[z]' else nullif(concat_ws(' ', " + provisional +
 			", case when tried < 20 then '[u]' end), '') end"

@@ -37,7 +37,7 @@ type statTable struct {
 
 // statisticOrder is that of the columns; other statistics follow.
 func statisticOrder() []string {
-	return []string{"records", "people", "rate", "rate_per_100_years", "cumulative_incidence", "median", "lower_quartile", "upper_quartile"}
+	return []string{"records", "people", "per_person", "rate", "rate_per_100_years", "cumulative_incidence", "median", "lower_quartile", "upper_quartile"}
 }
 
 const statisticsFigures = `

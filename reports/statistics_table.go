@@ -222,6 +222,8 @@ func statisticNames(statistic, unit string) (name, in string) {
 		return upperFirst(unit), "number"
 	case "people":
 		return "People", "number"
+	case "per_person":
+		return "Per person", in
 	case "rate":
 		return "Rate", in
 	case "rate_per_100_years":

@@ -83,7 +83,7 @@ func (b *builder) subtitle(t tableSpec, m *matrix) string {
 
 // unitWords says what is counted and in which view.
 func unitWords(f *Figure) string {
-	words := map[string]string{"people": "number of people", "episodes": "number of episodes",
+	words := map[string]string{"people": "number of people", "episodes": "number of episodes", "per_person": "number per person",
 		"rate_per_100_years": "rate per 100 years at risk", "median": "median and quartiles", "lower_quartile": "quartiles", "upper_quartile": "quartiles"}
 	unit := words[f.Statistic]
 	switch {

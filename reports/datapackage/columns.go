@@ -84,7 +84,7 @@ func columnsOf(dimensions []dimension) []column {
 		column{name: "LowerCI", title: "Lower limit", kind: "number", sql: number("f.lower"), description: "Lower limit of the 95% confidence interval."},
 		column{name: "UpperCI", title: "Upper limit", kind: "number", sql: number("f.upper"), description: "Upper limit of the 95% confidence interval."},
 		column{name: "Numerator", title: "Numerator", kind: "number", sql: number("f.numerator"), description: "Numerator of a percentage or rate."},
-		column{name: "Denominator", title: "Denominator", kind: "number", sql: number("f.denominator"), description: "Denominator of a percentage, rate or median."})
+		column{name: "Denominator", title: "Denominator", kind: "number", sql: number("f.denominator"), description: "Denominator of a percentage, rate or median; the people of a number per person."})
 }
 
 // number writes a whole number without a decimal point, any other in the fewest digits that read back as the same. What is
@@ -101,7 +101,7 @@ func number(of string) string {
 func flatColumns() []column {
 	all := []column{
 		{name: "release", description: "The release."}, {name: "table_id", description: "The table of figures that are protected together."},
-		{name: "measure", description: "The measure's id: see the catalogue."}, {name: "statistic", description: "records, people, rate, median and so on."},
+		{name: "measure", description: "The measure's id: see the catalogue."}, {name: "statistic", description: "records, people, per_person, rate, median and so on."},
 		{name: "view", description: "activity, cohort or stock."}, {name: "period_type", description: "month, quarter or financial_year."},
 		{name: "period_start", kind: "date", description: "First day of the period."}, {name: "period_end", kind: "date", description: "Last day of the period."},
 		{name: "place_type", description: "scotland, authority, establishment or service."}, {name: "place_code", description: "Code of the place."}, {name: "place", description: "Name of the place."},

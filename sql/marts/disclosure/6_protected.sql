@@ -20,7 +20,7 @@ from (
     on units.cell = cells.cell
     and units.suppressed
     and units.family = case
-      when figures.statistic in ('records', 'people') then 0
+      when figures.statistic in ('records', 'people', 'per_person') then 0
       when figures.statistic in ('rate', 'cumulative_incidence') then 1
       when figures.statistic = 'rate_per_100_years' then 3
       else 2

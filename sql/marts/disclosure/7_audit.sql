@@ -5,6 +5,9 @@ with small as (
   where
     case
       when statistic in ('records', 'people') then value between 1 and getvariable('sdc_threshold')::integer - 1
+      when statistic = 'per_person' then
+        numerator between 1 and getvariable('sdc_threshold')::integer - 1
+        or denominator between 1 and getvariable('sdc_threshold')::integer - 1
       when statistic in ('rate', 'cumulative_incidence') then
         numerator between 1 and getvariable('sdc_threshold')::integer - 1
         or denominator between 1 and getvariable('sdc_threshold')::integer - 1
