@@ -56,6 +56,8 @@ func (b *builder) document(d *Definition) *document.Document {
 			section.Blocks = append(section.Blocks, b.rejected())
 		case "received":
 			section.Blocks = append(section.Blocks, b.rowsByState())
+		case "filled":
+			section.Blocks = append(section.Blocks, b.filledIn(), b.filledByQuarter())
 		case "revisions":
 			section.Blocks = append(section.Blocks, b.revisions())
 		case "days":
