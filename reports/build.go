@@ -57,6 +57,8 @@ func (b *builder) document(d *Definition) *document.Document {
 			section.Blocks = append(section.Blocks, b.rejected())
 		case "received":
 			section.Blocks = append(section.Blocks, b.rowsByState())
+		case "filled":
+			section.Blocks = append(section.Blocks, b.filledIn(), b.filledByQuarter())
 		case "revisions":
 			section.Blocks = append(section.Blocks, b.revisions())
 		case "days":
@@ -105,33 +107,38 @@ func (b *builder) provenance() document.Section {
 		}
 	}
 	add("Release", r.ID)
-	if r.Number > 0 {
-		add("Release number", fmt.Sprint(r.Number))
-	}
 	add("Figures describe the world as at", document.Date(r.AsAt))
 	if !r.KnownAt.IsZero() {
 		add("As it was known on", moment(r.KnownAt))
 	}
 	add("Made on", moment(r.MadeAt))
 	add("Made by", r.Program)
-	add("Figures in the release", document.Count.Write(float64(r.Figures)))
-	add("Figures withheld to protect people", document.Count.Write(float64(r.Suppressed)))
+	add("Figures in the release", document.Count.Write(float64(r.Figures))+" in all")
+	add("Figures withheld to protect people", document.Count.Write(float64(r.Suppressed))+" in all")
 	if r.Threshold > 1 {
 		add("Counts withheld", fmt.Sprintf("1 to %d, and others that would give them away", r.Threshold-1))
 	}
 	add("The six months of the first case conference run from", marts.ConferenceStart(r.ConferenceClock))
-	add("SHA-256 of the release's figures", r.SHA256)
+	add("SHA-256 of the release's figures", quarters(r.SHA256))
 	blocks := []document.Block{{ID: "provenance", Subtitle: t.Caption, Table: t}}
 	if len(b.loads()) > 0 {
 		files := &document.Table{Name: "files", Caption: "Files that the release was made from", Source: t.Source,
 			Columns: []document.Column{{Name: "Supplier"}, {Name: "Kind of record"}, {Name: "File"}, {Name: "SHA-256"}}}
 		for _, l := range b.loads() {
 			files.Rows = append(files.Rows, document.Row{Cells: []document.Cell{document.TextCell(l.Supplier),
-				document.TextCell(b.words.say(strings.ToUpper(l.Kind))), document.TextCell(l.File), document.TextCell(l.SHA256)}})
+				document.TextCell(b.words.say(strings.ToUpper(l.Kind))), document.TextCell(l.File), document.TextCell(quarters(l.SHA256))}})
 		}
 		blocks = append(blocks, document.Block{ID: "files", Subtitle: files.Caption, Table: files})
 	}
 	return document.Section{ID: "provenance", Heading: "Method and provenance", Text: method, Blocks: blocks}
+}
+
+// quarters sets the parts of a hash apart, so that it may be broken between them: a column as wide as a hash is hard to read.
+func quarters(hash string) string {
+	if len(hash) != 64 {
+		return hash
+	}
+	return strings.Join([]string{hash[:16], hash[16:32], hash[32:48], hash[48:]}, " ")
 }
 
 const method = "Suppliers' files are checked against a contract, and rows that break it are left out and sent back. Figures are counted from the records, " +

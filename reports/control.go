@@ -74,7 +74,7 @@ func (b *builder) controlTable(t tableSpec, p process) *document.Table {
 		add(axisName(&Figure{Statistic: first.Statistic, Unit: first.Unit}))
 	}
 	if p.limited() {
-		add("Mean", "Lower limit", "Upper limit")
+		add("Mean", "Lower limit"+limitUnit(p.format), "Upper limit"+limitUnit(p.format))
 		out.Columns = append(out.Columns, document.Column{Name: "Special cause"})
 	}
 	var notes []string

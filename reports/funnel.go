@@ -91,10 +91,10 @@ func (b *builder) funnelTable(t tableSpec, f funnelPlot) *document.Table {
 	if f.rate {
 		number, base, value = "Events (numerator)", "Years at risk (denominator)", "Rate"
 	}
-	first := f.places[0]
+	first, in := f.places[0], limitUnit(f.format)
 	out := &document.Table{Name: t.ID, Source: b.sourceOf(first.Measure),
 		Columns: []document.Column{{Name: upperFirst(f.kind)}, {Name: number, Number: true}, {Name: base, Number: true}, {Name: value, Number: true},
-			{Name: "Lower 99.8% limit", Number: true}, {Name: "Lower 95% limit", Number: true}, {Name: "Upper 95% limit", Number: true}, {Name: "Upper 99.8% limit", Number: true},
+			{Name: "Lower 99.8% limit" + in, Number: true}, {Name: "Lower 95% limit" + in, Number: true}, {Name: "Upper 95% limit" + in, Number: true}, {Name: "Upper 99.8% limit" + in, Number: true},
 			{Name: "Compared with Scotland"}}}
 	for _, p := range f.places {
 		out.Rows = append(out.Rows, document.Row{Cells: f.cells(p)})

@@ -74,6 +74,7 @@ func TestReports(t *testing.T) {
 	t.Run("a hostile name is text", b.testHostile)
 	t.Run("pages ask for nothing", b.testSelfContained)
 	t.Run("workbooks are accessible", b.testWorkbook)
+	t.Run("what charts force upon workbooks", b.testChartWorkbooks)
 	t.Run("the statistics workbook meets every check", b.testStatisticsChecks)
 	t.Run("the statistics workbook has the release's figures", b.testStatisticsFigures)
 	t.Run("the data package says what its files are", b.testDataPackage)

@@ -59,7 +59,7 @@ func (w *writer) aboutSheets(b *statbook.Book) {
 		if block.Table == nil {
 			continue
 		}
-		s := statbook.Sheet{Name: names[block.ID][0], Table: "about_" + block.ID, Subject: aboutFigures, Title: names[block.ID][1], Content: asText(block.Table), Widest: 58}
+		s := statbook.Sheet{Name: names[block.ID][0], Table: "about_" + block.ID, Subject: aboutFigures, Title: names[block.ID][1], Content: block.Table, Widest: 58}
 		if block.Finding != "" {
 			s.Above = append(s.Above, block.Finding+".")
 		}
@@ -73,30 +73,4 @@ func (w *writer) aboutSheets(b *statbook.Book) {
 	}
 }
 
-var (
-	bareNumber = regexp.MustCompile(`^[\d,]+$`)
-	longHash   = regexp.MustCompile(`^[0-9a-f]{64}$`)
-)
-
-// asText gives the table's texts a form that reads as text: a count says of what, and a hash may be broken between its quarters.
-func asText(t *document.Table) *document.Table {
-	out := *t
-	out.Rows = nil
-	for _, r := range t.Rows {
-		if r.Cells[0].Text == "Release number" {
-			continue // it ends the release's name
-		}
-		row := document.Row{Total: r.Total}
-		for _, c := range r.Cells {
-			switch {
-			case c.Value == nil && bareNumber.MatchString(c.Text):
-				c.Text += " in all"
-			case c.Value == nil && longHash.MatchString(c.Text):
-				c.Text = strings.Join([]string{c.Text[:16], c.Text[16:32], c.Text[32:48], c.Text[48:]}, " ")
-			}
-			row.Cells = append(row.Cells, c)
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return &out
-}
+var bareNumber = regexp.MustCompile(`^[\d,]+$`)

@@ -192,7 +192,7 @@ func (b *builder) rateTable(out *document.Table, t tableSpec, m *matrix) {
 	if f.Format().IsPercent() {
 		value = "Percentage"
 	}
-	upper, lower, number, base := "Upper 95% limit", "Lower 95% limit", "Number (numerator)", "Out of (denominator)"
+	upper, lower, number, base := "Upper 95% limit"+limitUnit(f.Format()), "Lower 95% limit"+limitUnit(f.Format()), "Number (numerator)", "Out of (denominator)"
 	switch f.Statistic {
 	case "rate_per_100_years":
 		number, base = "Events (numerator)", "Years at risk (denominator)"
@@ -342,4 +342,16 @@ func (b *builder) defines(measures []string) []document.Definition {
 		}
 	}
 	return out
+}
+
+// limitUnit is the unit of a limit, as it stands in its header.
+func limitUnit(format document.Format) string {
+	switch {
+	case format.IsPercent():
+		return " (percentage)"
+	case format == document.Count:
+		return " (number)"
+	default:
+		return " (rate)"
+	}
 }

@@ -36,6 +36,11 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 			add(&w.breakdowns, m.Breakdown...)
 		}
 		for _, s := range d.Sections {
+			if s.Part == "filled" {
+				add(&w.measures, "completeness")
+				add(&w.breakdowns, "field", "supplier_and_field")
+				w.periods["quarter"] = max(w.periods["quarter"], filledQuarters)
+			}
 			for _, t := range s.Tables {
 				add(&w.measures, t.Measures...)
 				add(&w.breakdowns, t.Breakdown...)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"throughcare/reports/conformance"
 )
 
 // testWorkbook holds every workbook against the items of the Analysis Function's checklist that a program can see.
@@ -70,5 +72,37 @@ func (b *bundle) testParts(t *testing.T, name [2]string) {
 	}
 	if charts < 5 && name[1] != "na-h-eileanan-siar" {
 		t.Errorf("%v: %d charts", name, charts)
+	}
+}
+
+// Charts force two things upon a workbook, and no more: they stand beside their tables (F7); and a financial year is called
+// 2025-26, as the page calls it whose charts they are (U2). Nothing that is essential fails.
+func (b *bundle) testChartWorkbooks(t *testing.T) {
+	forced := []string{"F7", "U2"}
+	seen := map[string]bool{}
+	for _, name := range b.bodies() {
+		if name[0] == "statistics" {
+			continue // see testStatisticsChecks
+		}
+		file := name[0] + "-" + name[1] + ".xlsx"
+		r, err := conformance.Run(file, b.read(t, name[0], name[1], "xlsx"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range r.Results {
+			switch {
+			case one.State == conformance.Fail && slices.Contains(forced, one.ID):
+				seen[one.ID] = true
+			case one.State == conformance.Fail:
+				t.Errorf("%s: %s (%s) fails: %v", file, one.ID, one.Level, one.Findings)
+			case one.State == conformance.Undecided && one.ID != "S4" && one.ID != "M6":
+				t.Errorf("%s: %s cannot be decided: %s", file, one.ID, one.Note)
+			}
+		}
+	}
+	for _, id := range forced {
+		if !seen[id] {
+			t.Errorf("%s fails nowhere: take it off the list", id)
+		}
 	}
 }

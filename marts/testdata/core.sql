@@ -9,7 +9,7 @@ create table core.liberations (
   destination_housing varchar, housing_group varchar default 'NOT_RECORDED', sentence_class varchar, gender varchar,
   age_band varchar default 'Not recorded', ethnicity varchar, weekday integer, is_friday boolean default false,
   is_before_holiday boolean default false, sign_up_ref varchar, service varchar, supported_on_day boolean default false,
-  legal_status varchar);
+  legal_status varchar, supplier varchar default 'tso');
 create table core.sign_ups (
   sign_up_ref varchar, person_key varchar, service varchar, establishment varchar, authority varchar, offered_on date,
   response varchar, signed_up_on date, left_on date, close_reason varchar, exit_planned varchar, liberated_on date,
@@ -33,16 +33,16 @@ create table core.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
   end_reason varchar, supervising_authority varchar, authority varchar, lscmi_level varchar, gender varchar,
   age_band varchar default 'Not recorded', absent_from date, at_risk_to date, mappa_level integer,
-  ethnicity varchar);
+  ethnicity varchar, supplier varchar default 'tso');
 create table core.breaches (
   breach_ref varchar, licence_ref varchar, person_key varchar, occurred_on date, identified_on date, reasons varchar[],
   primary_reason varchar, response varchar, reported_on date, more_could_have_been_done varchar, licence_type varchar,
-  authority varchar, gender varchar, age_band varchar default 'Not recorded', days_to_breach integer, ethnicity varchar);
+  authority varchar, gender varchar, age_band varchar default 'Not recorded', days_to_breach integer, ethnicity varchar, supplier varchar default 'tso');
 create table core.recalls (
   recall_ref varchar, licence_ref varchar, person_key varchar, breach_ref varchar, route varchar, referred_on date,
   decided_on date, outcome varchar default 'PENDING', returned_on date, primary_reason varchar, re_release_outcome varchar,
   re_released_on date, licence_type varchar, authority varchar, gender varchar, age_band varchar default 'Not recorded',
-  days_to_recall integer, ethnicity varchar);
+  days_to_recall integer, ethnicity varchar, supplier varchar default 'tso');
 create table core.case_conferences (
   conference_ref varchar, person_key varchar, custody_ref varchar, kind varchar, held_on date, pbsw_attended varchar, cbsw_attended varchar,
   family_attended varchar, authority varchar);

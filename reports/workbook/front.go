@@ -92,7 +92,7 @@ func (b *book) contents() error {
 	for _, s := range b.sheets[2:] {
 		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.TextCell(s.name), document.TextCell(s.title)}})
 	}
-	first, err := b.sheet(contentsSheet, []string{"Contents of this workbook", "This worksheet contains one table. Each sheet name is a link."}, t, []float64{30, 112})
+	first, err := b.sheet(contentsSheet, []string{"Contents of this workbook", "This worksheet contains one table. Each sheet name is a link."}, t, []float64{30, 60})
 	if err != nil {
 		return err
 	}
@@ -128,11 +128,11 @@ func (b *book) definitions() error {
 		}
 		t.Rows = append(t.Rows, document.Row{Cells: append(row.Cells, document.NumberCell(float64(d.Version), document.Count))})
 	}
-	title := []string{"Definitions of the measures in this workbook", "This worksheet contains one table. [z] means not applicable."}
+	title := []string{"Definitions of the measures in this workbook", "This worksheet contains one table. [z] means not applicable.", "Source: throughcare release " + b.doc.Release.ID + ", catalogue of measures"}
 	if len(t.Rows) == 0 {
 		return b.lines(definitionsSheet, 85, append(title[:1], "This release has no definitions for the figures shown."))
 	}
-	_, err := b.sheet(definitionsSheet, title, t, []float64{26, 30, 60, 40, 40, 40, 40, 40, 14, 12, 50, 50, 24, 10})
+	_, err := b.sheet(definitionsSheet, title, t, []float64{26, 30, 60, 40, 40, 40, 40, 40, 14, 12, 50, 50, 28, 12})
 	return err
 }
 

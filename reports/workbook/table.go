@@ -161,6 +161,9 @@ func (b *book) cellStyle(column document.Column, c document.Cell, total, indent 
 	}
 }
 
+// mostWidth of a column: wider ones are hard to read.
+const mostWidth = 60
+
 // columnWidths gives each column room for its longest word and its usual cells.
 func columnWidths(t *document.Table) []float64 {
 	widths := make([]float64, len(t.Columns))
@@ -172,7 +175,7 @@ func columnWidths(t *document.Table) []float64 {
 		for _, r := range t.Rows {
 			longest = max(longest, min(len([]rune(r.Cells[j].String())), 48))
 		}
-		widths[j] = math.Max(14, math.Ceil(float64(longest)*1.25)+2)
+		widths[j] = math.Min(mostWidth, math.Max(14, math.Ceil(float64(longest)*1.25)+2))
 	}
 	return widths
 }
