@@ -22,9 +22,9 @@ func (a *app) reportCommand() *cobra.Command {
 for Scotland and for each body. Reports read nothing but the release, so a
 report of an old release has exactly the figures that it had.
 
-The reports are inspection, management and statistics, and those that the project
-adds (throughcare report definition). A body is a
-local authority, an establishment or a service, by its code or its name.
+The reports are inspection, management, statistics and data-quality, and those
+that the project adds (throughcare report definition). A body is a local
+authority, an establishment, a service or a supplier, by its code or its name.
 
 With --period FROM..TO the reports have a period of your own, both days included;
 FROM alone is one day. A release never changes, so one is made, or found, that has
