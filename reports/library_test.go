@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -186,6 +187,11 @@ func (b *bundle) testOwn(t *testing.T) {
 	pictures, err := book.GetPictures("Cover", "C1")
 	if err != nil || len(pictures) != 1 || pictures[0].Format.AltText != "A square" || !bytes.Equal(pictures[0].File, files["logo.png"].Data) {
 		t.Errorf("the cover's pictures: %d, %v", len(pictures), err)
+	}
+	if program := os.Getenv("THROUGHCARE_OOXML"); program != "" { // see testSchemas
+		for _, fault := range schemaFaults(t, program, filepath.Join(out, made, "women", "scotland", "women-scotland.xlsx")) {
+			t.Errorf("a workbook with a picture: %s", fault)
+		}
 	}
 	chart := ""
 	for name, text := range parts(t, filepath.Join(out, made, "women", "scotland", "women-scotland.xlsx")) {

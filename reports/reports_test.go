@@ -81,6 +81,7 @@ func TestReports(t *testing.T) {
 	t.Run("the data files have the release's figures", b.testDataFigures)
 	t.Run("another program reads the data files", b.testDataReader)
 	t.Run("the report on the data", b.testDataQuality)
+	t.Run("workbooks against the schemas", b.testSchemas)
 	t.Run("manifest holds every file", b.testManifest)
 	t.Run("the same release gives the same bytes", b.testSameBytes)
 	t.Run("what is absent is said", b.testAbsent)

@@ -67,6 +67,8 @@ type Options struct {
 	Definitions        fs.FS                                             // the project's own definitions; nil = the program's only
 	Publisher, Contact string                                            // of the project; a definition's contact stands before it
 	Due                func(supplier string, latest time.Time) time.Time // the day by which a supplier's next extract is due, zero if not known; may be nil
+	ODS                bool                                              // make an OpenDocument copy of the statistics workbook, where there is LibreOffice
+	Note               func(string)                                      // told of what could not be made and stops nothing; may be nil
 	Period             string                                            // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
 }
 

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"throughcare/reports/document"
+	"throughcare/reports/opendocument"
 	"throughcare/reports/page"
 	"throughcare/reports/workbook"
 	"throughcare/sql/fault"
@@ -246,21 +247,37 @@ func (w *writer) bodyInto(ctx context.Context, d *Definition, p *place, folder s
 	if d.Workbook == "tables" {
 		links = append(links, w.dataLinks()...)
 	}
-	html, err := w.pages.Render(doc, links)
-	if err != nil {
+	files := map[string][]byte{doc.Base() + ".xlsx": book, "figures.csv": table}
+	if ods := w.opendocument(ctx, d, book); ods != nil {
+		files[doc.Base()+".ods"] = ods
+		links = slices.Insert(links, 1, page.File{Name: doc.Base() + ".ods", Text: "The same workbook as OpenDocument", Kind: "ODS", Bytes: int64(len(ods))})
+	}
+	if files["index.html"], err = w.pages.Render(doc, links); err != nil {
 		return nil, err
 	}
-	if err := replaceFolder(folder, map[string][]byte{"index.html": html, doc.Base() + ".xlsx": book, "figures.csv": table}); err != nil {
+	if err := replaceFolder(folder, files); err != nil {
 		return nil, err
 	}
 	var out []Written
-	for _, f := range []struct {
-		name string
-		b    []byte
-	}{{"index.html", html}, {doc.Base() + ".xlsx", book}, {"figures.csv", table}} {
-		out = append(out, w.written(d.Report, p.Slug, filepath.Join(folder, f.name), f.b))
+	for _, name := range []string{"index.html", doc.Base() + ".xlsx", doc.Base() + ".ods", "figures.csv"} {
+		if content, made := files[name]; made {
+			out = append(out, w.written(d.Report, p.Slug, filepath.Join(folder, name), content))
+		}
 	}
 	return out, nil
+}
+
+// opendocument is a copy of a statistics workbook as ODS, where the project asks for it; nil for others, for previews, and where
+// it cannot be made, which is noted.
+func (w *writer) opendocument(ctx context.Context, d *Definition, book []byte) []byte {
+	if !w.options.ODS || !d.reads() || w.mark != "" {
+		return nil
+	}
+	ods, err := opendocument.Copy(ctx, book, opendocument.Longest)
+	if err != nil && w.options.Note != nil {
+		w.options.Note("no ODS copy of " + d.Report + ": " + err.Error())
+	}
+	return ods
 }
 
 // workbook of a document, of the kind that its definition asks for.

@@ -43,13 +43,20 @@ func (w *writer) add(name string, widths []float64, sheet xlsx.Sheet) error {
 			return err
 		}
 	}
-	return w.view(name)
+	return w.view(name, widths)
 }
 
+// widestPage is how much of a sheet's width is put on one page of paper: with more, nobody could read it.
+const widestPage = 240
+
 // view sets what a sheet looks like on the screen and on paper.
-func (w *writer) view(name string) error {
-	landscape, a4, one, zero, on, off := "landscape", 9, 1, 0, true, false
-	if err := w.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &zero}); err != nil {
+func (w *writer) view(name string, widths []float64) error {
+	landscape, a4, zero, on, off, all := "landscape", 9, 0, true, false, 0.0
+	for _, width := range widths {
+		all += width
+	}
+	across := 1 + int(all/widestPage)
+	if err := w.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &across, FitToHeight: &zero}); err != nil {
 		return err
 	}
 	if err := w.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &on}); err != nil {
@@ -157,6 +164,9 @@ func columnWidths(t *document.Table, most float64) []float64 {
 			}
 		}
 		// A digit of Arial 12 is about 1.15 of the width that columns are counted in.
+		if c.Number {
+			word += 2 // headers to the right stand off from those before them
+		}
 		widths[j] = math.Min(60, math.Max(math.Max(14, math.Ceil(float64(word)*1.15)+2), math.Min(most, float64(text)*1.15+2)))
 	}
 	return widths

@@ -15,11 +15,16 @@ var (
 	invert     = regexp.MustCompile(`<invertIfNegative [^>]*></invertIfNegative>`)
 	marker     = regexp.MustCompile(`(?s)<marker>.*?</marker>`)
 	labels     = regexp.MustCompile(`(?s)<dLbls>.*?</dLbls>`)
+	smoothed   = regexp.MustCompile(`<smooth [^>]*></smooth>`)
+	valueAxis  = regexp.MustCompile(`(?s)<valAx>.*?</valAx>`)
+	categories = regexp.MustCompile(`<(?:auto|lblAlgn|lblOffset|noMultiLvlLbl|tickLblSkip|tickMarkSkip) [^>]*></\w+>`)
 )
 
 // mendChart puts the confidence intervals into a chart part, for excelize has no error bars, and the children of each series
 // into the order of the schema (ECMA-376 part 1, 21.2.2.114: bar and line series), which excelize does not keep.
 func mendChart(part []byte, c *document.Chart) []byte {
+	// excelize writes an axis of values as one of categories.
+	part = valueAxis.ReplaceAllFunc(part, func(axis []byte) []byte { return categories.ReplaceAll(axis, nil) })
 	if c.Kind == document.Funnel || c.Kind == document.Control {
 		return compareSeries(part, c)
 	}
@@ -37,6 +42,9 @@ func mendChart(part []byte, c *document.Chart) []byte {
 			}
 			before = append(before, found...)
 			series = child.ReplaceAll(series, nil)
+		}
+		if !line {
+			series = smoothed.ReplaceAll(series, nil)
 		}
 		if i < len(c.Series) {
 			before = append(before, bars(c.Series[i], line)...)

@@ -122,6 +122,8 @@ func (p *packing) write(name string) error {
 		content = p.types(content)
 	case name == linksPart:
 		content = addTo(content, "</Relationships>", fmt.Sprintf(`<Relationship Id="rIdTexts" Type="%s/sharedStrings" Target="sharedStrings.xml"/>`, relationships))
+	case name == stylesPart:
+		content = fonts(content)
 	case name == textsPart:
 		content = p.texts.part()
 	case numbered(name, "xl/worksheets/sheet%d.xml", &number):

@@ -33,6 +33,7 @@ type Config struct {
 	Codes           map[string]map[string]string `yaml:"codes"`       // more codes of a list: list, code, label
 	Memory          string                       `yaml:"memory"`      // limit of the warehouse's memory, such as 4GB; "" is the engine's own
 	Threads         int                          `yaml:"threads"`     // of the warehouse; 0 is one a core
+	ODS             bool                         `yaml:"ods"`         // an OpenDocument copy of the statistics workbook, by LibreOffice
 	Jobs            []Job                        `yaml:"jobs"`        // of serve
 }
 

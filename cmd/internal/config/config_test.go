@@ -31,7 +31,7 @@ func TestDefaultTextIsTheDefaults(t *testing.T) {
 // The comments teach by example: the examples must be right.
 func TestDefaultTextWithItsCommentsTaken(t *testing.T) {
 	text := string(DefaultText(""))
-	for _, from := range []string{"#  sps:", "#  upside:", "#  ESTABLISHMENT:", "#    - {from: 2026-05-01", "# memory:", "# threads:"} {
+	for _, from := range []string{"#  sps:", "#  upside:", "#  ESTABLISHMENT:", "#    - {from: 2026-05-01", "# memory:", "# threads:", "# ods:"} {
 		if !strings.Contains(text, from) {
 			t.Fatalf("the example %q is gone", from)
 		}
@@ -42,7 +42,7 @@ func TestDefaultTextWithItsCommentsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Suppliers["sps"].Due != "monthly" || got.Codes["ESTABLISHMENT"]["NEW"] != "HMP New" || got.Memory != "4GB" || len(got.Periods.FromTo) != 1 || got.Periods.FromTo[0].Title != "Two months of the pilot" || got.Threads != 2 {
+	if got.Suppliers["sps"].Due != "monthly" || got.Codes["ESTABLISHMENT"]["NEW"] != "HMP New" || got.Memory != "4GB" || len(got.Periods.FromTo) != 1 || got.Periods.FromTo[0].Title != "Two months of the pilot" || got.Threads != 2 || !got.ODS {
 		t.Errorf("got %+v", got)
 	}
 }

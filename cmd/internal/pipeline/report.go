@@ -24,22 +24,25 @@ func (s *session) report(ctx context.Context) error {
 	}
 	return s.step(ctx, "reports", func(ctx context.Context) (string, error) {
 		var written []reports.Written
+		var notes []string
+		o := s.reportOptions(s.o)
+		o.Note = func(note string) { notes = append(notes, note) } // of the statistics, which one goroutine writes
 		err := s.db.Read(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
-			written, err = reports.Write(ctx, tx, s.result.Release, s.reportOptions(s.o))
+			written, err = reports.Write(ctx, tx, s.result.Release, o)
 			return err
 		})
 		if err != nil {
 			return "", err
 		}
 		s.result.Outputs = s.outputs(written)
-		return fmt.Sprintf("%d files", len(written)), s.pointLatest()
+		return strings.Join(append([]string{fmt.Sprintf("%d files", len(written))}, notes...), "; "), s.pointLatest()
 	})
 }
 
 // reportOptions are what reports take from the project and from what was asked for.
 func (r *Runner) reportOptions(o Options) reports.Options {
 	return reports.Options{Definitions: os.DirFS(r.Project.Definitions()), Publisher: r.Project.Config.Project.Publisher,
-		Contact: r.Project.Config.Project.Contact, Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
+		Contact: r.Project.Config.Project.Contact, ODS: r.Project.Config.ODS, Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
 		Due: func(supplier string, latest time.Time) time.Time {
 			return nextDue(latest, r.Project.Config.Suppliers[supplier].Due)
 		}}
