@@ -166,6 +166,9 @@ func (b *book) loadSheets(main string, related []relation) error {
 	if err != nil {
 		return err
 	}
+	if err := b.loadPlain(); err != nil {
+		return err
+	}
 	for _, s := range b.sheets {
 		if err := b.loadSheet(s); err != nil {
 			return fmt.Errorf("part %s: %w", s.part, err)

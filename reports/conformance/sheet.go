@@ -76,6 +76,7 @@ type sheet struct {
 	floats      bool // comments
 	pictures    []picture
 	index       map[int]int
+	rest        []byte // of the part: what is not read yet
 }
 
 // picture or chart, with its alternative text.
@@ -152,21 +153,13 @@ func (s *sheet) width(column int) float64 {
 
 // loadSheet reads a worksheet, its tables and its drawings.
 func (b *book) loadSheet(s *sheet) error {
-	s.usual, s.index = 9.14, map[int]int{}
+	s.usual = 9.14
 	related, err := b.relations(s.part)
 	if err != nil {
 		return err
 	}
-	part, err := b.partOf(s.part)
-	if err != nil {
-		return err
-	}
-	if rest, numbers, rows, plain := b.plainRows(part); plain {
-		part, s.rows = rest, rows
-		for i, n := range numbers {
-			s.index[n] = i
-		}
-	}
+	part := s.rest
+	s.rest = nil
 	row := 0
 	err = eachOf(s.part, bytes.NewReader(part), func(e *element) error {
 		switch e.name {
