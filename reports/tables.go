@@ -23,6 +23,7 @@ func (b *builder) block(t tableSpec) document.Block {
 	out := b.filled(t, m)
 	b.comparisons(t, m, &out)
 	b.earlier(t, &out, m.any())
+	b.own(t, &out, m.any())
 	return out
 }
 

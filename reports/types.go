@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"io/fs"
 	"time"
+
+	"throughcare/marts"
 )
 
 // Reader reads the release. *warehouse.Tx is one. Exec is for the data files, which DuckDB writes itself: the warehouse must be
@@ -52,7 +54,8 @@ type Release struct {
 	Program               string
 	SHA256                string // of the release's figures
 	Figures, Suppressed   int64
-	Threshold             int // counts from 1 to Threshold-1 are suppressed
+	Threshold             int           // counts from 1 to Threshold-1 are suppressed
+	Periods               marts.Periods // of the project's own
 	Loads                 []Load
 }
 
