@@ -3,6 +3,7 @@ package marts_test
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 
 	sqlfiles "throughcare/sql"
@@ -44,7 +45,7 @@ func TestTheDeckOfTwoMonths(t *testing.T) {
 		_, err = transform.Build(ctx, tx, models, nil)
 		return err
 	})
-	b.build()
+	b.asking(false, [2]string{"2026-07-01", "2026-08-31"}).build()
 	for _, c := range []struct {
 		measure, statistic, want string
 	}{
@@ -57,10 +58,19 @@ func TestTheDeckOfTwoMonths(t *testing.T) {
 		if got := b.figure(cell{c.measure, c.statistic, "quarter", "2026-07-01", country, "", ""}); got != c.want {
 			t.Errorf("%s, %s: got %q, want %q", c.measure, c.statistic, got, c.want)
 		}
+		// The window itself, asked for as a period, is over: nothing about it is provisional.
+		if got := b.figure(cell{c.measure, c.statistic, "from_to", "2026-07-01", country, "", ""}); got+" [p]" != c.want {
+			t.Errorf("%s, %s of the two months: got %q, want %q", c.measure, c.statistic, got, c.want)
+		}
 	}
 	// The cohort is another thing: of those liberated, the few who had signed up.
 	if got := b.figure(cell{"supported_on_day_rate", "rate", "quarter", "2026-07-01", country, "", ""}); got == "51.8841 179.0/345.0 [p]" {
 		t.Errorf("the cohort's rate is made of two activity counts: %s", got)
+	}
+	if got := b.rows(`select count(*) from core.sign_ups where signed_up_on between '2026-07-01' and '2026-08-31'
+union all select count(*) from core.needs where is_referred and identified_on between '2026-07-01' and '2026-08-31'
+union all select count(distinct person_key) from core.liberation_support where on_day and attended and supported_on between '2026-07-01' and '2026-08-31'`); !slices.Equal(got, []string{"345", "595", "179"}) {
+		t.Errorf("counted from the records: got %v", got)
 	}
 	r := b.release(5)
 	if !r.Made || r.Suppressed == r.Figures {

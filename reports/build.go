@@ -25,6 +25,7 @@ type builder struct {
 	due        func(supplier string, latest time.Time) time.Time // may be nil
 	measures   []string                                          // of the definition, in alphabetical order
 	compared   compared
+	days       *ownPeriod // a period of the project's own that blocks are made for; nil: those of their tables
 	shown      map[*Figure]bool
 	order      []*Figure // the figures shown, each once, in the order of the document
 }
@@ -44,7 +45,14 @@ func (b *builder) document(d *Definition) *document.Document {
 		}
 		section := document.Section{ID: s.ID, Heading: s.Heading, Text: b.settled(s.Text)}
 		for _, t := range s.Tables {
-			section.Blocks = append(section.Blocks, b.block(t))
+			if t.PeriodType != marts.FromToPeriod {
+				section.Blocks = append(section.Blocks, b.block(t))
+			} else if block, some := b.ownPeriods(t); some {
+				section.Blocks = append(section.Blocks, block)
+			}
+		}
+		if len(section.Blocks) == 0 && s.Part == "" && len(s.Tables) > 0 {
+			continue // it is about periods of the project's own, and there are none
 		}
 		switch s.Part {
 		case "quality":
@@ -69,7 +77,7 @@ func (b *builder) document(d *Definition) *document.Document {
 	out.Sections = append(out.Sections, b.provenance())
 	out.Definitions = b.definitions()
 	out.Markers = markersOf(out, b.release.Threshold)
-	choices(out)
+	choices(out, len(b.ended()) > 0)
 	return out
 }
 

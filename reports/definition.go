@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"throughcare/marts"
 	"throughcare/sql/settings"
 )
 
@@ -59,12 +60,12 @@ type tableSpec struct {
 	Title      string            `yaml:"title"`
 	Subject    string            `yaml:"subject"` // what the finding speaks of; default the title of the first measure
 	Measures   []string          `yaml:"measures"`
-	Labels     map[string]string `yaml:"labels"`    // short names of measures, and names of categories by their code
-	Statistic  []string          `yaml:"statistic"` // the first that the release has is taken
-	Breakdown  []string          `yaml:"breakdown"` // likewise; default all
-	PeriodType string            `yaml:"period_type"`
-	Periods    int               `yaml:"periods"` // how many of the latest
-	AsAt       bool              `yaml:"as_at"`   // of a stock: as it is on the as-at date, though the period goes on
+	Labels     map[string]string `yaml:"labels"`      // short names of measures, and names of categories by their code
+	Statistic  []string          `yaml:"statistic"`   // the first that the release has is taken
+	Breakdown  []string          `yaml:"breakdown"`   // likewise; default all
+	PeriodType string            `yaml:"period_type"` // month, quarter, financial_year, or from_to: the calendar years and periods that the project asks for
+	Periods    int               `yaml:"periods"`     // how many of the latest
+	AsAt       bool              `yaml:"as_at"`       // of a stock: as it is on the as-at date, though the period goes on
 	Headline   *headlineSpec     `yaml:"headline"`
 	Groups     []groupSpec       `yaml:"groups"`   // rows: category: the two groups that a breakdown of rates holds side by side
 	Latest     string            `yaml:"latest"`   // of one period: ended (default) or counted, the latest in which anything was counted
@@ -139,7 +140,10 @@ func (t *tableSpec) check() error {
 	if t.rows() == t.columns() || t.columns() != "measure" && len(t.Measures) > 1 {
 		return fmt.Errorf("rows of %s by columns of %s cannot be drawn with %d measures", t.rows(), t.columns(), len(t.Measures))
 	}
-	return one("period_type", t.PeriodType, "month", "quarter", "financial_year")
+	if t.PeriodType == marts.FromToPeriod && (t.rows() != "period" || t.columns() != "measure" || t.chart() != "none") {
+		return fmt.Errorf("a table by from_to has the periods of the project's own for rows and measures for columns, and no chart")
+	}
+	return one("period_type", t.PeriodType, "month", "quarter", "financial_year", "from_to")
 }
 
 // checkCompare holds a comparison or control chart to what a release has of it.

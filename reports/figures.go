@@ -104,6 +104,7 @@ type query struct {
 	until                time.Time // periods that end later are not complete and are left out
 	asAt                 bool      // but for the stock of the as-at date, where this is set
 	view                 string
+	days                 *ownPeriod // only of this period, whatever the others say of periods
 }
 
 // find returns the figures of the first statistic and breakdown that the place has, by period and category. Where the
@@ -129,7 +130,7 @@ func (p *place) pick(q query, statistic, breakdown string) []*Figure {
 	var found []*Figure
 	view := ""
 	for _, f := range p.measures[q.measure] {
-		if f.Statistic != statistic || f.Breakdown != breakdown || f.PeriodType != q.periodType || f.End.After(q.until) && (f.On.IsZero() || !q.asAt) {
+		if f.Statistic != statistic || f.Breakdown != breakdown || !q.ofPeriod(f) {
 			continue
 		}
 		// One view a table: the catalogue's, else the first the release has.
@@ -147,6 +148,14 @@ func (p *place) pick(q query, statistic, breakdown string) []*Figure {
 		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Category, b.Category))
 	})
 	return once(found)
+}
+
+// ofPeriod tells whether the figure is of a period that is asked for.
+func (q query) ofPeriod(f *Figure) bool {
+	if q.days != nil {
+		return q.days.has(f)
+	}
+	return f.PeriodType == q.periodType && (!f.End.After(q.until) || !f.On.IsZero() && q.asAt)
 }
 
 // once keeps one figure for each period and category.

@@ -135,7 +135,7 @@ func (b *builder) matrix(t tableSpec) *matrix {
 }
 
 func (b *builder) query(t tableSpec, measure string) query {
-	return query{measure: measure, statistic: t.Statistic, breakdown: t.Breakdown, periodType: t.PeriodType, until: b.until, asAt: t.AsAt, view: b.catalogue[measure].View}
+	return query{measure: measure, statistic: t.Statistic, breakdown: t.Breakdown, periodType: t.PeriodType, until: b.until, asAt: t.AsAt, view: b.catalogue[measure].View, days: b.days}
 }
 
 func (b *builder) label(t tableSpec, measure string) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"throughcare/marts"
 	"throughcare/sql/fault"
 )
 
@@ -17,16 +18,19 @@ func readRelease(ctx context.Context, tx Reader, id string) (Release, error) {
 	err := each(ctx, tx, `
 		select number, as_at, known_at, made_at, coalesce(program, ''), coalesce(figures_sha256, ''),
 		       coalesce(figures, 0), coalesce(suppressed, 0), coalesce(threshold, 0),
-		       coalesce(conference_clock, '')
-		from (from release.releases union all by name select null::varchar as conference_clock where false) as releases
+		       coalesce(conference_clock, ''), coalesce(periods, '')
+		from (from release.releases union all by name select null::varchar as conference_clock, null::varchar as periods where false) as releases
 		where release = ?`, []any{id}, func(rows *sql.Rows) error {
 		found = true
 		var asAt, known, made sql.NullTime
-		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold, &r.ConferenceClock); err != nil {
+		var periods string
+		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold, &r.ConferenceClock, &periods); err != nil {
 			return err
 		}
 		r.AsAt, r.KnownAt, r.MadeAt = asAt.Time, known.Time, made.Time
-		return nil
+		asked, err := marts.ParsePeriods(periods)
+		r.Periods = asked
+		return err
 	})
 	if err != nil {
 		return r, err
@@ -143,8 +147,10 @@ func readFigures(ctx context.Context, tx Reader, id string, w wants) ([]*Figure,
 		  and (category = 'NOT_RECORDED' or breakdown in (select unnest(string_split(?, ','))))
 		  and (period_end <= ?::date or "view" = 'stock' and ? and period_start <= ?::date)
 		  and (? = '' or list_has_any(string_split(?, ','), [place_code, place_type]))
-		  and period_start >= case period_type when 'month' then ?::date when 'quarter' then ?::date else ?::date end
-		order by measure, statistic, "view", period_type, period_start, place_type, place_code, breakdown, category, table_id`,
+		  and period_start >= case period_type
+		    when 'month' then ?::date when 'quarter' then ?::date when 'financial_year' then ?::date else date '1900-01-01'
+		  end
+		order by measure, statistic, "view", period_type, period_start, period_end, place_type, place_code, breakdown, category, table_id`,
 		append([]any{id}, w.arguments()...), func(rows *sql.Rows) error {
 			// In blocks: a list that grows as a whole is copied time and again.
 			if len(block) == cap(block) {

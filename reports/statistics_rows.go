@@ -67,7 +67,8 @@ where f.release = $1
 order by
   f.measure, f.place_type desc, f.place_code = 'NOT_RECORDED', f.place, f.place_code,
   f.breakdown <> 'all', b.position, f.breakdown, f.category_order, f.category,
-  case f.period_type when 'financial_year' then 1 when 'quarter' then 2 else 3 end, f.period_start, f.statistic, f."view"`
+  case f.period_type when 'financial_year' then 1 when 'quarter' then 2 when 'month' then 3 when 'calendar_year' then 4 else 5 end,
+  f.period_start, f.period_end, f.statistic, f."view"`
 
 // statisticsFrom is the first day of the back series.
 func statisticsFrom(until time.Time) time.Time {
@@ -129,7 +130,7 @@ func (t *statTable) add(f *Figure, breakdown string) {
 }
 
 func sameRow(a, b *Figure) bool {
-	return a.PlaceCode == b.PlaceCode && a.Breakdown == b.Breakdown && a.Category == b.Category && a.PeriodType == b.PeriodType && a.Start.Equal(b.Start)
+	return a.PlaceCode == b.PlaceCode && a.Breakdown == b.Breakdown && a.Category == b.Category && a.PeriodType == b.PeriodType && a.Start.Equal(b.Start) && a.End.Equal(b.End)
 }
 
 // at is the row's figure of a statistic, or nil.
@@ -171,6 +172,10 @@ func statLength(f *Figure) string {
 		return "Quarter"
 	case "month":
 		return "Month"
+	case "calendar_year":
+		return "Calendar year"
+	case "from_to":
+		return "Days from and to"
 	default:
 		return f.PeriodType
 	}

@@ -41,6 +41,33 @@ func (b *builder) earlier(t tableSpec, shown *document.Block, now *Figure) {
 	}
 }
 
+// mostOwn is how many periods of the project's own a page can switch to: each is a table more for every one of one period.
+const mostOwn = 4
+
+// own makes the same table for the periods of the project's own, the latest first.
+func (b *builder) own(t tableSpec, shown *document.Block, now *Figure) {
+	if !t.onePeriod() || now == nil || t.Show != "" {
+		return
+	}
+	defer func() { b.days = nil }()
+	periods := b.ended()
+	slices.SortStableFunc(periods, func(x, y ownPeriod) int { return y.end.Compare(x.end) })
+	for _, p := range periods[:min(len(periods), mostOwn)] {
+		b.days = &p
+		m := b.matrix(t)
+		if m.empty() || m.any() == nil || m.any().Stock() {
+			continue
+		}
+		block := b.filled(t, m)
+		block.Period = m.any().PeriodName()
+		block.ID += "--" + slug(block.Period)
+		if block.Chart != nil {
+			block.Chart.ID += "--" + slug(block.Period)
+		}
+		shown.Earlier = append(shown.Earlier, block)
+	}
+}
+
 // comparisons are the other places of the same type, for a table of rates beside Scotland's.
 func (b *builder) comparisons(t tableSpec, m *matrix, shown *document.Block) {
 	if len(m.compare) == 0 {
@@ -66,7 +93,11 @@ func (b *builder) comparisons(t tableSpec, m *matrix, shown *document.Block) {
 }
 
 // choices are the periods and areas that the blocks of a document can be switched to.
-func choices(d *document.Document) {
+func choices(d *document.Document, own bool) {
+	other := ""
+	if own {
+		other = " or other period"
+	}
 	for _, s := range d.Sections {
 		for _, block := range s.Blocks {
 			for _, c := range block.Comparisons {
@@ -79,7 +110,7 @@ func choices(d *document.Document) {
 			}
 			at := slices.IndexFunc(d.Choices, func(c document.Choice) bool { return c.Type == block.PeriodType })
 			if at < 0 {
-				label := map[string]string{"month": "Month shown", "quarter": "Quarter shown", "financial_year": "Financial year shown"}[block.PeriodType]
+				label := map[string]string{"month": "Month", "quarter": "Quarter", "financial_year": "Financial year"}[block.PeriodType] + other + " shown"
 				d.Choices, at = append(d.Choices, document.Choice{Type: block.PeriodType, Label: label}), len(d.Choices)
 			}
 			c := &d.Choices[at]

@@ -25,6 +25,7 @@ func (b *builder) block(t tableSpec) document.Block {
 		b.comparisons(t, m, &out)
 	}
 	b.earlier(t, &out, m.any())
+	b.own(t, &out, m.any())
 	return out
 }
 

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"io/fs"
 	"time"
+
+	"throughcare/marts"
 )
 
 // Reader reads the release. *warehouse.Tx is one. Exec is for the data files, which DuckDB writes itself: the warehouse must be
@@ -54,8 +56,9 @@ type Release struct {
 	Program               string
 	SHA256                string // of the release's figures
 	Figures, Suppressed   int64
-	Threshold             int    // counts from 1 to Threshold-1 are suppressed
-	ConferenceClock       string // the setting that the release was made with: sentence or admission; blank: not known
+	Threshold             int           // counts from 1 to Threshold-1 are suppressed
+	ConferenceClock       string        // the setting that the release was made with: sentence or admission; blank: not known
+	Periods               marts.Periods // of the project's own
 	Loads                 []Load
 }
 

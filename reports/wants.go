@@ -45,7 +45,7 @@ func wantsOf(definitions []Definition, until time.Time, now bool) wants {
 				add(&w.measures, t.Measures...)
 				add(&w.breakdowns, t.Breakdown...)
 				add(&w.breakdowns, t.Cross...)
-				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods)
+				w.periods[t.PeriodType] = max(w.periods[t.PeriodType], t.Periods) // of from_to all are read
 				if t.onePeriod() || t.Show == "comparison" {
 					w.periods[t.PeriodType] = max(w.periods[t.PeriodType], 1+earlierPeriods)
 				}

@@ -49,10 +49,12 @@ func columnsOf(dimensions []dimension) []column {
 		{name: "FeatureName", title: "Name of the place", kind: "string", required: true, sql: "f.place", description: "What the place is called."},
 		{name: "FeatureType", title: "Kind of place", kind: "string", required: true, key: true, sql: "f.place_type", description: "scotland, authority, establishment or service. What each means for this measure is in its description."},
 		{name: "DateCode", title: "Period", kind: "string", required: true, key: true,
-			description: "2025/2026 is the financial year from April to March, 2025-Q2 the quarter April to June 2025, 2025-04 a month.",
+			description: "2025/2026 is the financial year from April to March, 2025-Q2 the quarter April to June 2025, 2025-04 a month, 2025 a calendar year, 2026-05-01/2026-06-30 a period from a day to a day.",
 			sql: `case f.period_type
     when 'financial_year' then strftime(f.period_start, '%Y') || '/' || strftime(f.period_end, '%Y')
     when 'quarter' then strftime(f.period_start, '%Y') || '-Q' || ((month(f.period_start) + 2) // 3)::varchar
+    when 'calendar_year' then strftime(f.period_start, '%Y')
+    when 'from_to' then strftime(f.period_start, '%Y-%m-%d') || '/' || strftime(f.period_end, '%Y-%m-%d')
     else strftime(f.period_start, '%Y-%m')
   end`},
 		{name: "PeriodStart", title: "First day", kind: "date", required: true, sql: "f.period_start", description: "First day of the period."},
@@ -102,7 +104,7 @@ func flatColumns() []column {
 	all := []column{
 		{name: "release", description: "The release."}, {name: "table_id", description: "The table of figures that are protected together."},
 		{name: "measure", description: "The measure's id: see the catalogue."}, {name: "statistic", description: "records, people, per_person, rate, median and so on."},
-		{name: "view", description: "activity, cohort or stock."}, {name: "period_type", description: "month, quarter or financial_year."},
+		{name: "view", description: "activity, cohort or stock."}, {name: "period_type", description: "month, quarter, financial_year, calendar_year, or from_to: from a day to a day."},
 		{name: "period_start", kind: "date", description: "First day of the period."}, {name: "period_end", kind: "date", description: "Last day of the period."},
 		{name: "place_type", description: "scotland, authority, establishment or service."}, {name: "place_code", description: "Code of the place."}, {name: "place", description: "Name of the place."},
 		{name: "breakdown", description: "What the figure is broken down by; all where it is not."}, {name: "category", description: "Code of the category."},

@@ -160,7 +160,7 @@ select
   ` + strings.Join(selects, ",\n  ") + `
 from f` + strings.Join(joins, "") + `
 order by array_position(['scotland', 'authority', 'establishment', 'service'], f.place_type), f.place_code,
-  f.breakdown <> 'all', f.position, f.breakdown, f.category_order, f.category, f.period_type, f.period_start, f.statistic, f."view", f.table_id`
+  f.breakdown <> 'all', f.position, f.breakdown, f.category_order, f.category, f.period_type, f.period_start, f.period_end, f.statistic, f."view", f.table_id`
 }
 
 func flatQuery(release string, columns []column) string {
@@ -169,7 +169,7 @@ func flatQuery(release string, columns []column) string {
 		selects[i] = c.sql + " as " + warehouse.Ident(c.name)
 	}
 	return "select " + strings.Join(selects, ", ") + " from release.figures as f where f.release = " + warehouse.Literal(release) +
-		` order by f.measure, f.statistic, f."view", f.place_type, f.place_code, f.breakdown, f.category_order, f.category, f.period_type, f.period_start, f.table_id`
+		` order by f.measure, f.statistic, f."view", f.place_type, f.place_code, f.breakdown, f.category_order, f.category, f.period_type, f.period_start, f.period_end, f.table_id`
 }
 
 // codesFile lists every code of every dimension.

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// PeriodName names a period as the house style has it: "Oct 2026", "Jul to Sep 2026", "2025-26". Stock figures are at a
+// PeriodName names a period as the house style has it: "Oct 2026", "Jul to Sep 2026", "2025-26", "2025" for a
+// calendar year, "1 May 2026 to 30 Jun 2026". Stock figures are at a
 // date: "30 Sep 2026".
 func PeriodName(kind string, start, end time.Time, stock bool) string {
 	if stock {
@@ -21,6 +22,9 @@ func PeriodName(kind string, start, end time.Time, stock bool) string {
 	case "calendar_year", "year":
 		return start.Format("2006")
 	default:
+		if start.Equal(end) {
+			return Date(start)
+		}
 		return Date(start) + " to " + Date(end)
 	}
 }

@@ -53,7 +53,7 @@ create table if not exists mart.periods (
   counted_to date not null,           -- period_end, or the as-at date where that is earlier
   ended boolean not null,             -- period_end is not after the as-at date
   covered boolean not null,
-  number integer                      -- in the order of kind, first and last day
+  number integer                      -- in the order of kind and time; of from_to, in which they are asked for
 );
 alter table mart.periods add column if not exists number integer;
 

@@ -1,5 +1,6 @@
 -- row: one period from the first month that has events up to the as-at date, at most ten financial years back
--- Calendar years and periods from a day to a day are there where the project asks for them (variables calendar_years, from_to).
+-- Calendar years and periods from a day to a day are there where the project asks for them (variables calendar_years, from_to);
+-- the latter are numbered in the order in which they are asked for.
 -- Long licences and sentences began decades ago: their start does not stretch the periods, unless there is nothing else.
 with as_at as (
   select coalesce(getvariable('as_at')::date, current_date) as day
@@ -70,13 +71,16 @@ periods as (
   where kind.period_type <> 'calendar_year' or coalesce(getvariable('calendar_years')::boolean, false)
 ),
 asked as (
-  select unnest(getvariable('from_to')::struct(first_day date, last_day date)[], recursive := true)
+  select
+    unnest(getvariable('from_to')::struct(first_day date, last_day date)[], recursive := true),
+    generate_subscripts(getvariable('from_to')::struct(first_day date, last_day date)[], 1) as position
 ),
 ends as (
   select
     period_type,
     period_start,
     (period_start + to_months(period_months) - interval 1 day)::date as period_end,
+    0 as position,
     day,
     as_at
   from periods
@@ -86,6 +90,7 @@ ends as (
     'from_to',
     asked.first_day,
     asked.last_day,
+    asked.position,
     first_day.day,
     first_day.as_at
   from asked
@@ -98,6 +103,6 @@ select
   least(period_end, as_at) as counted_to,
   period_end <= as_at as ended,
   period_start >= day as covered,
-  cast(row_number() over (order by period_type, period_start, period_end) as integer) as number
+  cast(row_number() over (order by period_type, position, period_start, period_end) as integer) as number
 from ends
 order by number

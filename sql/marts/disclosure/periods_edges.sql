@@ -1,6 +1,7 @@
 -- row: one count of one series: what is counted of a measure, place and category, in one period or in one piece that the project's
 -- own periods cut off another
 -- Only series that have something in a period of the project's own are here, and stocks are not: they do not add up over time.
+-- The project's own come in the order in which they are asked for: the first have it before the later.
 -- next_day is the day after the last that is counted. A piece has no unit: it is never shown.
 with series as (
   select
@@ -30,12 +31,17 @@ counts as (
     units.unit,
     units.own,
     units.suppressed,
+    periods.number,
     cells.period_start as first_day,
     (least(cells.period_end, getvariable('sdc_as_at')::date) + interval 1 day)::date as next_day,
     units.part_1,
     case when units.family = 1 then units.part_2 end as part_2
   from sdc_units as units
   inner join sdc_cells as cells on cells.cell = units.cell
+  inner join mart.periods as periods
+    on periods.period_type = cells.period_type
+    and periods.period_start = cells.period_start
+    and periods.period_end = cells.period_end
   where units.size > 0
   union all
   select
@@ -48,6 +54,7 @@ counts as (
     null,
     false,
     true,
+    0,
     pieces.first_day,
     (pieces.last_day + interval 1 day)::date,
     case kinds.family when 0 then records when 1 then hits when 2 then amounts else events end,
@@ -69,4 +76,4 @@ select
 from counts
 inner join series using (measure, place_type, place_code, breakdown, category, family)
 where counts.part_1 is not null
-order by series.series, counts.own, counts.unit, counts.first_day, counts.next_day
+order by series.series, counts.own, counts.number, counts.first_day, counts.next_day
