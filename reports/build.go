@@ -20,6 +20,7 @@ type builder struct {
 	place      *place
 	until      time.Time
 	curves     []step
+	curveTimes []curveTime
 	rejections []rejection
 	due        func(supplier string, latest time.Time) time.Time // may be nil
 	measures   []string                                          // of the definition, in alphabetical order
