@@ -72,6 +72,9 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 			progress(i+1, len(catalogue), catalogue[i].ID)
 		}
 	}
+	if err := fill(ctx, tx, "curve_times"); err != nil {
+		return report, err
+	}
 	if err := dropTemporary(ctx, tx, append(survivalTables(), "mart_facts", "mart_cells", "mart_calendar", "mart_ranges")...); err != nil {
 		return report, err
 	}
@@ -81,7 +84,7 @@ func Build(ctx context.Context, tx *warehouse.Tx, catalogue []Measure, progress 
 }
 
 func clearMarts(ctx context.Context, tx *warehouse.Tx) error {
-	for _, table := range []string{"measures", "breakdowns", "sources", "pieces", "places", "complete", "coverage", "figures", "curves", "published", "compared", "charted"} {
+	for _, table := range []string{"measures", "breakdowns", "sources", "pieces", "places", "complete", "coverage", "figures", "curves", "curve_times", "published", "compared", "charted"} {
 		if _, err := tx.Exec(ctx, "delete from mart."+table); err != nil {
 			return err
 		}

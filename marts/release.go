@@ -89,8 +89,10 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		AsAt: o.AsAt, Known: o.Known, MadeAt: o.MadeAt, Program: o.Program, Threshold: o.Threshold, Periods: o.Periods, Note: o.Note,
 		ConferenceClock: o.ConferenceClock, SuppliersDue: o.SuppliersDue, Suppressed: result.Suppressed, Number: 1, Made: true,
 	}
-	if err := makeBeside(ctx, tx, "published"); err != nil {
-		return Release{}, err
+	for _, name := range []string{"curve_times", "published"} {
+		if err := makeBeside(ctx, tx, name); err != nil {
+			return Release{}, err
+		}
 	}
 	if r.SHA256, r.Figures, err = fingerprint(ctx, tx, printed{disclosure.Table, disclosure.CurvesTable, "release_published"}, "true"); err != nil {
 		return Release{}, err

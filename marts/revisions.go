@@ -12,7 +12,9 @@ import (
 
 // beside are the tables of a release that stand beside its figures: release.<name> is made by sql/marts/release/<name>.sql in the
 // temporary table release_<name>, from the protected figures and mart.published.
-func beside() []string { return []string{"published", "published_revisions", "revisions"} }
+func beside() []string {
+	return []string{"curve_times", "published", "published_revisions", "revisions"}
+}
 
 func besideTables() []string {
 	names := beside()

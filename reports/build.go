@@ -20,6 +20,7 @@ type builder struct {
 	place      *place
 	until      time.Time
 	curves     []step
+	curveTimes []curveTime
 	rejections []rejection
 	revised    *revised
 	due        func(supplier string, latest time.Time) time.Time // may be nil

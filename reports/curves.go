@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"throughcare/reports/document"
@@ -39,7 +40,7 @@ func readCurves(ctx context.Context, tx Reader, id string, until time.Time) ([]s
 
 // withCurve adds the days of the release's curve to the fixed days of a table, and how many were still followed on each.
 func (b *builder) withCurve(t tableSpec, m *matrix) *matrix {
-	if m.empty() || m.any() == nil {
+	if m.empty() || m.any() == nil || m.any().PeriodType != "financial_year" {
 		return m
 	}
 	f := m.any()
@@ -68,6 +69,70 @@ func (b *builder) withCurve(t tableSpec, m *matrix) *matrix {
 		m.atRisk = nil
 	}
 	return m
+}
+
+// curveTime is a share of a curve of the release, a row of release.curve_times.
+type curveTime struct {
+	measure, place, code string
+	start                time.Time
+	share, last          int
+	days, lower, upper   *int
+}
+
+// readCurveTimes reads the times by which a quarter and half had the event, of the curves that readCurves reads.
+func readCurveTimes(ctx context.Context, tx Reader, id string, until time.Time) ([]curveTime, error) {
+	var all []curveTime
+	err := each(ctx, tx, `
+		select measure, place_type, place_code, period_start, share, days, lower, upper, last_days
+		from release.curve_times
+		where release = ? and period_type = 'financial_year' and breakdown = 'all' and period_end <= ?::date
+		order by measure, place_type, place_code, period_start, share`, []any{id, until.Format(time.DateOnly)}, func(rows *sql.Rows) error {
+		var c curveTime
+		err := rows.Scan(&c.measure, &c.place, &c.code, &c.start, &c.share, &c.days, &c.lower, &c.upper, &c.last)
+		c.start = day(c.start)
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+// times says in words by which week a quarter and half of those followed had the event; "" where there is no curve. A share that
+// is not reached is said so, once.
+func (b *builder) times(m *matrix, subject string) string {
+	f := m.any()
+	if f == nil || f.PeriodType != "financial_year" {
+		return ""
+	}
+	names, parts := map[int]string{25: "a quarter", 50: "half"}, []string{}
+	for _, c := range b.curveTimes {
+		if c.measure != f.Measure || c.place != b.place.Type || c.code != b.place.Code || !c.start.Equal(f.Start) {
+			continue
+		}
+		if c.days == nil {
+			parts = append(parts, fmt.Sprintf("fewer than %s had been %s by week %d, the last that is shown", names[c.share], lowerFirst(subject), week(c.last)))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s had been %s by week %d (95%% interval: %s)", names[c.share], lowerFirst(subject), week(*c.days), c.interval()))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return upperFirst(strings.Join(parts, "; ")) + "."
+}
+
+// week is the week that a day is in; the first has the days 1 to 7.
+func week(days int) int { return (days + 6) / 7 }
+
+// interval is the 95% limits in weeks.
+func (c curveTime) interval() string {
+	from := 1
+	if c.lower != nil {
+		from = week(*c.lower + 1)
+	}
+	if c.upper == nil {
+		return fmt.Sprintf("week %d or later", from)
+	}
+	return fmt.Sprintf("weeks %d to %d", from, week(*c.upper))
 }
 
 // atRiskCell is the number still followed just before a day.

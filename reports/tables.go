@@ -41,6 +41,9 @@ func (b *builder) filled(t tableSpec, m *matrix) document.Block {
 	out.Table.Caption = out.Subtitle
 	out.Finding = b.finding(t, m)
 	out.Chart = b.chart(t, m, &out)
+	if t.chart() == string(document.Incidence) {
+		out.Note = strings.TrimSpace(out.Note + " " + b.times(m, or(t.Subject, b.catalogue[t.Measures[0]].Title)))
+	}
 	if m.left > 0 {
 		out.Note = strings.TrimSpace(out.Note + " Categories in which nothing was counted in the periods shown are left out.")
 	}

@@ -179,6 +179,9 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if b.curves, err = readCurves(ctx, tx, release, b.until); err != nil {
 		return nil, err
 	}
+	if b.curveTimes, err = readCurveTimes(ctx, tx, release, b.until); err != nil {
+		return nil, err
+	}
 	w.places = addSuppliers(w.places, w.release.Loads)
 	if b.compared, err = readCompared(ctx, tx, release, b.until); err != nil {
 		return nil, err

@@ -57,3 +57,41 @@ create or replace macro log_log_lower(p, se, z) as
 
 create or replace macro log_log_upper(p, se, z) as
   case when p > 1e-12 and p < 1 - 1e-12 then pow(p, exp(-least(z * se / (-p * ln(p)), 500))) end;
+
+-- One row is one share, 25 or 50 per cent, of one curve: the lower quartile and the median of the time to the event. Internal: an
+-- exact day is somebody's event. It is null where the curve does not reach the share, a limit where the curve's limit does not.
+create table if not exists mart.curve_times (
+  measure varchar not null,
+  period_type varchar not null,
+  period_start date not null,
+  period_end date not null,
+  place_type varchar not null,
+  place_code varchar not null,
+  breakdown varchar not null,
+  category varchar not null,
+  share integer not null,             -- per cent
+  days double,
+  lower double,                       -- 95%
+  upper double
+);
+
+-- One row is one share of one curve of a release: by which day of release.curves the event had happened to 25 or 50 per cent.
+create table if not exists release.curve_times (
+  release varchar not null,
+  measure varchar not null,
+  period_type varchar not null,
+  period_start date not null,
+  period_end date not null,
+  place_type varchar not null,
+  place_code varchar not null,
+  place varchar not null,
+  breakdown varchar not null,
+  category varchar not null,
+  category_label varchar not null,
+  share integer not null,             -- per cent
+  days integer,                       -- the first day of the curve on which it is reached; null: it is not reached
+  lower integer,                      -- 95%: after this day of the curve
+  upper integer,                      -- 95%: by this day of the curve; null: the lower limit of the curve does not reach the share
+  last_days integer not null,         -- the last day of the curve
+  marker varchar                      -- [x]: not reached by the last day
+);

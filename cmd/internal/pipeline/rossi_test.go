@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -51,10 +52,27 @@ and period_type = 'all' and place_type = 'scotland' and breakdown = 'all' and da
 			t.Errorf("survival: got %s, want %d|%v", asked[i], 91*(i+1), survival)
 		}
 	}
+	// Half were never arrested again; a quarter were by the week that R's quantile of survfit names.
+	equal(t, "times", b.one(`select share, days / 7, lower / 7, upper / 7 from mart.curve_times where measure = 'time_to_recall'
+and period_type = 'all' and place_type = 'scotland' and breakdown = 'all' order by share`), quantilesOfR(t, file))
+	equal(t, "half in the release", b.one(`select distinct days, marker from release.curve_times where measure = 'time_to_recall' and share = 50`), "<nil>|[x]")
 	// The figures of the year are the same estimate the other way up: 114 of 432 by the end.
 	equal(t, "released figure", b.one(`select round(value, 6), numerator, denominator, marker from release.figures
 where measure = 'time_to_recall' and place_type = 'scotland' and breakdown = 'follow_up' and category = '365' and period_start = '2024-04-01'`),
 		fmt.Sprintf("%.6f|114|432|<nil>", 100*114.0/432))
+}
+
+// quantilesOfR asks R for the weeks by which a quarter and half had been arrested, with limits on the log-log scale.
+func quantilesOfR(t *testing.T, file string) string {
+	t.Helper()
+	script := "library(survival); d <- read.csv(commandArgs(TRUE)[1]); " +
+		"q <- quantile(survfit(Surv(week, arrest) ~ 1, d, conf.type = 'log-log'), c(.25, .5)); " +
+		"text <- function(x) ifelse(is.na(x), '<nil>', format(x)); cat(paste(c(25, 50), text(q$quantile), text(q$lower), text(q$upper), sep = '|'), sep = '\\n')"
+	out, err := exec.CommandContext(t.Context(), "Rscript", "--vanilla", "-e", script, file).Output()
+	if err != nil {
+		t.Skipf("R with the package survival is needed for the times: %v", err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // published is week, at risk, events, censored, survival, standard error and log-log limits of everybody.
