@@ -18,7 +18,7 @@ import (
 // give way: only where one that must be held back follows from months, quarters and years alone, one of those is held back too.
 // Where one record can count in several periods, periods do not quite add up, and what follows is less certain than is taken here.
 
-// count is one period, or piece of one, of a series: from a point to a point.
+// span is one period, or piece of one, of a series: from a point to a point.
 type span struct {
 	unit      int64 // -1: a piece, or nothing was counted
 	own, held bool
