@@ -63,12 +63,30 @@ func (b *builder) when(m *matrix) string {
 	return document.In(f.PeriodName(), f.Stock())
 }
 
-// common names the row with the largest share of the first column: "Yes" of yes, partly and no.
+// applies is the total of a row without what does not apply; 0 where that cannot be told, as it is held back.
+func (m *matrix) applies(t tableSpec, i int) float64 {
+	total := m.rowTotal(t, i)
+	for j, c := range m.cols {
+		if key := code(c.key); key != "NOT_APPLICABLE" && key != "NA" {
+			continue
+		}
+		switch f := m.cells[i][j]; {
+		case f == nil:
+		case f.Value == nil:
+			return 0
+		default:
+			total -= *f.Value
+		}
+	}
+	return total
+}
+
+// common names the row with the largest share of the first column, of those to which it applies: "Yes" of yes, partly and no.
 func (b *builder) common(t tableSpec, m *matrix, subject string) string {
 	high, low := -1, -1
-	share := func(i int) float64 { return *m.cells[i][0].Value / m.rowTotal(t, i) }
+	share := func(i int) float64 { return *m.cells[i][0].Value / m.applies(t, i) }
 	for i := range m.rows {
-		if f := m.cells[i][0]; f == nil || f.Value == nil || m.rowTotal(t, i) < fewest {
+		if f := m.cells[i][0]; f == nil || f.Value == nil || m.applies(t, i) < fewest {
 			continue
 		}
 		if high < 0 || share(i) > share(high) {
@@ -82,7 +100,7 @@ func (b *builder) common(t tableSpec, m *matrix, subject string) string {
 		return ""
 	}
 	say := func(i int) string {
-		return fmt.Sprintf("%s (%s of %s, %s)", lowerFirst(m.rows[i].label), document.Count.Write(*m.cells[i][0].Value), document.Count.Write(m.rowTotal(t, i)), document.Proportion.Write(share(i)))
+		return fmt.Sprintf("%s (%s of %s, %s)", lowerFirst(m.rows[i].label), document.Count.Write(*m.cells[i][0].Value), document.Count.Write(m.applies(t, i)), document.Proportion.Write(share(i)))
 	}
 	return fmt.Sprintf("%s: \u201c%s\u201d most often for %s, least for %s %s", subject, m.cols[0].label, say(high), say(low), b.when(m))
 }

@@ -47,3 +47,18 @@ func TestMarkersOfWhatHasNoTable(t *testing.T) {
 		t.Errorf("the key explains %q", got)
 	}
 }
+
+// TestApplies: a share of what was met is of those to which the limit applies, and not known where their number does not follow.
+func TestApplies(t *testing.T) {
+	cols := []entry{{key: "MET"}, {key: "MISSED"}, {key: "NOT_APPLICABLE"}}
+	held := counted(0, 0)
+	held.Value, held.Marker = nil, "[c]"
+	m := matrix{rows: make([]entry, 2), cols: cols, totalCol: []*Figure{counted(3043, 0), counted(300, 0)},
+		cells: [][]*Figure{{counted(203, 0), counted(20, 0), counted(2820, 0)}, {counted(200, 0), held, held}}}
+	if got := m.applies(tableSpec{}, 0); got != 223 {
+		t.Errorf("the limit applies to %v, not 223", got)
+	}
+	if got := m.applies(tableSpec{}, 1); got != 0 {
+		t.Errorf("told that it applies to %v", got)
+	}
+}

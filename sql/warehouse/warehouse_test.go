@@ -89,6 +89,15 @@ func TestOpenLocksDown(t *testing.T) {
 	}
 }
 
+// What may be held in memory is what was asked for, and little where nothing was.
+func TestMemoryLimit(t *testing.T) {
+	for asked, want := range map[string]string{"": "305.1 MiB", "2GB": "1.8 GiB"} {
+		if got := one[string](t, open(t, warehouse.Config{MemoryLimit: asked}), "select current_setting('memory_limit')"); got != want {
+			t.Errorf("asked for %q: %s, want %s", asked, got, want)
+		}
+	}
+}
+
 // One thread works while Single does, and as many as were set work afterwards, whatever came of it.
 func TestSingle(t *testing.T) {
 	db, err := warehouse.Open(t.Context(), warehouse.Config{Threads: 3})

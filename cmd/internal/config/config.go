@@ -31,7 +31,7 @@ type Config struct {
 	Definitions     string                       `yaml:"definitions"` // folder of own reports, relative to the project's unless absolute
 	Suppliers       map[string]Supplier          `yaml:"suppliers"`   // by the id that file names carry
 	Codes           map[string]map[string]string `yaml:"codes"`       // more codes of a list: list, code, label
-	Memory          string                       `yaml:"memory"`      // limit of the warehouse's memory, such as 4GB; "" is the engine's own
+	Memory          string                       `yaml:"memory"`      // limit of the warehouse's memory, such as 4GB; "" is that of warehouse.Config
 	Threads         int                          `yaml:"threads"`     // of the warehouse; 0 is one a core
 	ODS             bool                         `yaml:"ods"`         // an OpenDocument copy of the statistics workbook, by LibreOffice
 	Jobs            []Job                        `yaml:"jobs"`        // of serve
