@@ -83,10 +83,11 @@ func (m *matrix) applies(t tableSpec, i int) float64 {
 
 // common names the row with the largest share of the first column, of those to which it applies: "Yes" of yes, partly and no.
 func (b *builder) common(t tableSpec, m *matrix, subject string) string {
-	high, low := -1, -1
+	high, low, among := -1, -1, ""
 	share := func(i int) float64 { return *m.cells[i][0].Value / m.applies(t, i) }
 	for i := range m.rows {
 		if f := m.cells[i][0]; f == nil || f.Value == nil || m.applies(t, i) < fewest {
+			among = "of those that can be told, "
 			continue
 		}
 		if high < 0 || share(i) > share(high) {
@@ -102,7 +103,7 @@ func (b *builder) common(t tableSpec, m *matrix, subject string) string {
 	say := func(i int) string {
 		return fmt.Sprintf("%s (%s of %s, %s)", lowerFirst(m.rows[i].label), document.Count.Write(*m.cells[i][0].Value), document.Count.Write(m.applies(t, i)), document.Proportion.Write(share(i)))
 	}
-	return fmt.Sprintf("%s: \u201c%s\u201d most often for %s, least for %s %s", subject, m.cols[0].label, say(high), say(low), b.when(m))
+	return fmt.Sprintf("%s: %s\u201c%s\u201d most often for %s, least for %s %s", subject, among, m.cols[0].label, say(high), say(low), b.when(m))
 }
 
 // incidenceFinding says the estimate at the last day that has one and is reliable, with its limits and its base.
