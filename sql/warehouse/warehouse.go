@@ -66,6 +66,7 @@ func (c Config) dsn() string {
 		"allow_community_extensions":   {"false"},
 		"memory_limit":                 {memory},
 		"preserve_insertion_order":     {"true"},
+		"allocator_background_threads": {"true"}, // gives back what a step held, else the next one's comes on top: 60 to 160 MB of a run
 	}
 	if c.Threads > 0 {
 		set.Set("threads", strconv.Itoa(c.Threads))
