@@ -342,3 +342,22 @@ func TestAFailedCheckIsAPolicyFault(t *testing.T) {
 		t.Errorf("got %v, want the policy fault M010 of mart_caseload", err)
 	}
 }
+
+// A figure that stands twice is found; one that differs in nothing but its place is another.
+func TestAFigureStandsOnce(t *testing.T) {
+	b := setup(t, "2026-09-30", signUps).only("signups")
+	b.build()
+	check := func() *fault.Fault {
+		return fault.As(b.db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
+			_, err := marts.Check(ctx, tx, checksOf("mart_figure_keys"))
+			return err
+		}))
+	}
+	if f := check(); f != nil {
+		t.Fatalf("no figure stands twice, and yet: %v", f)
+	}
+	b.exec("insert into mart.figures from mart.figures where period_type = 'quarter' and place_code = 'BAR' limit 1")
+	if f := check(); f == nil || f.Code != "M010" || f.Source != "sql/checks/mart_figure_keys.sql" {
+		t.Errorf("got %v, want the policy fault M010 of mart_figure_keys", f)
+	}
+}

@@ -75,6 +75,7 @@ func describeSources(ctx context.Context, tx *warehouse.Tx, catalogue []Measure)
 	if err != nil {
 		return err
 	}
+	var pairs []string
 	for i := range catalogue {
 		m := &catalogue[i]
 		reads, err := transform.Reads(ctx, tx, m.SQL)
@@ -86,10 +87,12 @@ func describeSources(ctx context.Context, tx *warehouse.Tx, catalogue []Measure)
 			s.of(table, found)
 		}
 		for _, kind := range slices.Sorted(maps.Keys(found)) {
-			if _, err := tx.Exec(ctx, "insert into mart.sources values (?, ?)", m.ID, kind); err != nil {
-				return err
-			}
+			pairs = append(pairs, m.ID+" "+kind)
 		}
 	}
-	return nil
+	_, err = tx.Exec(ctx, `insert into mart.sources
+select split_part(pair, ' ', 1), split_part(pair, ' ', 2)
+from (select unnest(string_split(?::varchar, ',')) as pair)
+where pair <> ''`, strings.Join(pairs, ","))
+	return err
 }

@@ -82,6 +82,9 @@ type curveTime struct {
 // readCurveTimes reads the times by which a quarter and half had the event, of the curves that readCurves reads.
 func readCurveTimes(ctx context.Context, tx Reader, id string, until time.Time) ([]curveTime, error) {
 	var all []curveTime
+	if there, err := hasTable(ctx, tx, "curve_times"); err != nil || !there {
+		return nil, err
+	}
 	err := each(ctx, tx, `
 		select measure, place_type, place_code, period_start, share, days, lower, upper, last_days
 		from release.curve_times

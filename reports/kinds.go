@@ -30,7 +30,7 @@ func (b *builder) sharesChart(t tableSpec, m *matrix, c *document.Chart, block *
 		c.Series = append(c.Series, s)
 	}
 	if held {
-		block.Note = strings.TrimSpace(block.Note + " The gap at the end of a bar stands for all its answers that are held back.")
+		block.Note = strings.TrimSpace(block.Note + " The gap at the end of a bar stands for all that is held back in it.")
 	}
 }
 

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -47,15 +48,8 @@ func (b *builder) extracts(kinds []string) string {
 	if len(newest) == 0 {
 		return ""
 	}
-	var first, last time.Time
-	for _, day := range newest {
-		if first.IsZero() || day.Before(first) {
-			first = day
-		}
-		if day.After(last) {
-			last = day
-		}
-	}
+	days := slices.SortedFunc(maps.Values(newest), time.Time.Compare)
+	first, last := days[0], days[len(days)-1]
 	words := make([]string, len(kinds))
 	for i, kind := range kinds {
 		words[i] = strings.ToLower(b.words.say(strings.ToUpper(kind)))

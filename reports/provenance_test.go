@@ -1,8 +1,13 @@
 package reports
 
 import (
+	"context"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"throughcare/sql/warehouse"
 )
 
 // TestSourceOf: a table says whose extracts it is from and how old they are, and what is in no figure since it has no date.
@@ -32,5 +37,24 @@ func TestSourceOf(t *testing.T) {
 		if got := b.sourceOf(c.measures...); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
+	}
+}
+
+// TestOlderCopy: a copy that an earlier version of the program published lacks tables of this one, and reports are made of it all
+// the same; what stands in those tables is not said.
+func TestOlderCopy(t *testing.T) {
+	db := openRelease(t)
+	err := db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
+		_, err := tx.Exec(ctx, "drop table release.curve_times; drop table release.undated")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	write(t, db, Options{Out: out, Reports: []string{"inspection"}, Bodies: []string{"scotland"}})
+	page := parts(t, filepath.Join(out, made, "inspection", "scotland", "index.html"))["index.html"]
+	if !strings.Contains(page, "Source: throughcare release") || strings.Contains(page, "newest extract") {
+		t.Error("the page says nothing of its source, or what the copy does not know")
 	}
 }

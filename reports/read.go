@@ -91,12 +91,17 @@ func readMeasures(ctx context.Context, tx Reader, id string) (map[string]Measure
 	return measures, readSources(ctx, tx, id, measures)
 }
 
-// readSources reads what the measures count. A published copy that an earlier version of the program made does not say.
+// hasTable tells whether there is such a table of releases: a published copy that an earlier version of the program made lacks
+// the younger ones, and what would stand in them is not said then.
+func hasTable(ctx context.Context, tx Reader, name string) (there bool, err error) {
+	err = each(ctx, tx, "select count(*) > 0 from duckdb_tables() where schema_name = 'release' and table_name = ?", []any{name},
+		func(rows *sql.Rows) error { return rows.Scan(&there) })
+	return there, err
+}
+
+// readSources reads what the measures count.
 func readSources(ctx context.Context, tx Reader, id string, measures map[string]Measure) error {
-	known := false
-	err := each(ctx, tx, "select count(*) > 0 from duckdb_tables() where schema_name = 'release' and table_name = 'undated'", nil,
-		func(rows *sql.Rows) error { return rows.Scan(&known) })
-	if err != nil || !known {
+	if there, err := hasTable(ctx, tx, "undated"); err != nil || !there {
 		return err
 	}
 	return each(ctx, tx, `

@@ -30,15 +30,20 @@ func (b *builder) earlier(t tableSpec, shown *document.Block, now *Figure) {
 		if m.empty() || m.any() == nil || !m.any().End.Equal(b.until) {
 			return
 		}
-		block := b.filled(t, m)
-		block.Period = m.any().PeriodName()
-		block.ID += "--" + slug(block.Period)
-		if block.Chart != nil {
-			block.Chart.ID += "--" + slug(block.Period)
-		}
-		shown.Earlier = append(shown.Earlier, block)
+		b.alternative(t, m, shown)
 		start = m.any().Start
 	}
+}
+
+// alternative adds the table of another period to those that a page can switch to, under ids of its own.
+func (b *builder) alternative(t tableSpec, m *matrix, shown *document.Block) {
+	block := b.filled(t, m)
+	block.Period = m.any().PeriodName()
+	block.ID += "--" + slug(block.Period)
+	if block.Chart != nil {
+		block.Chart.ID += "--" + slug(block.Period)
+	}
+	shown.Earlier = append(shown.Earlier, block)
 }
 
 // mostOwn is how many periods of the project's own a page can switch to: each is a table more for every one of one period.
@@ -58,13 +63,7 @@ func (b *builder) own(t tableSpec, shown *document.Block, now *Figure) {
 		if m.empty() || m.any() == nil || m.any().Stock() {
 			continue
 		}
-		block := b.filled(t, m)
-		block.Period = m.any().PeriodName()
-		block.ID += "--" + slug(block.Period)
-		if block.Chart != nil {
-			block.Chart.ID += "--" + slug(block.Period)
-		}
-		shown.Earlier = append(shown.Earlier, block)
+		b.alternative(t, m, shown)
 	}
 }
 
