@@ -153,7 +153,7 @@ func buildMeasure(ctx context.Context, tx *warehouse.Tx, m *Measure, ranged bool
 	if err := m.makeCells(ctx, tx, distinct, ranged); err != nil {
 		return done, factsFault(m, err)
 	}
-	if ranged && m.View != Stock {
+	if ranged && m.View != Stock && m.IsConfidential() {
 		if err := m.keepPieces(ctx, tx, distinct); err != nil {
 			return done, err
 		}
@@ -217,9 +217,10 @@ select
   $13::varchar as version,
   nullif($14::varchar, '') as better,
   nullif($15::varchar, '') as compared,
-  nullif($16::varchar, '') as setting`,
+  nullif($16::varchar, '') as setting,
+  $17::boolean as confidential`,
 		m.ID, m.Title, m.Definition, m.Numerator, m.Denominator, m.Unit, m.View, m.placesText(), m.Inclusion, m.Exclusion,
-		caveats, m.Source, m.Version, m.Better, m.Compared(), m.Setting)
+		caveats, m.Source, m.Version, m.Better, m.Compared(), m.Setting, m.IsConfidential())
 	if err != nil {
 		return err
 	}

@@ -67,6 +67,9 @@ type Measure struct {
 	Setting     string      `yaml:"setting"`    // of the project's settings the one that changes its figures: see setting.go
 	Version     string      `yaml:"version"`
 
+	// Confidential is false of what says nothing of people, such as files that came: no number of it is held back.
+	Confidential *bool `yaml:"confidential"`
+
 	SQL string `yaml:"-"`
 }
 
@@ -92,6 +95,9 @@ type Breakdown struct {
 
 // HasTotals tells whether the measure has figures for all categories together.
 func (m *Measure) HasTotals() bool { return m.Totals == nil || *m.Totals }
+
+// IsConfidential tells whether small numbers of the measure are held back.
+func (m *Measure) IsConfidential() bool { return m.Confidential == nil || *m.Confidential }
 
 // placeTypes are the kinds of place with figures, beside Scotland.
 func (m *Measure) placeTypes() []string {
@@ -195,6 +201,7 @@ func readMeasure(files fs.FS, name string) (Measure, error) {
 const (
 	word   = `^[a-z][a-z0-9_]*$`
 	source = `^(core\.[a-z][a-z0-9_]*|ledger\.loads)$`
+	ledger = "ledger.loads"
 )
 
 func (m *Measure) validate() error {
@@ -225,7 +232,9 @@ func (m *Measure) validate() error {
 		return fmt.Errorf("a median needs amount_unit")
 	case m.View == Stock && (m.has(RatePer100Years) || m.has(Rate)):
 		return fmt.Errorf("a stock is counted, it has no rate")
-	case m.Setting != "" && m.Setting != conferenceClock:
+	case !m.IsConfidential() && (m.Source != ledger || m.has(People) || len(m.placeTypes()) > 0):
+		return fmt.Errorf("only counts of files, of no place and no person, can be other than confidential")
+	case m.Setting != "" && m.Setting != conferenceClock && m.Setting != suppliersDue:
 		return fmt.Errorf("there is no setting %s that changes figures", m.Setting)
 	case !m.HasTotals() && len(m.Breakdowns) == 0:
 		return fmt.Errorf("without totals there must be a breakdown")

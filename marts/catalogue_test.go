@@ -46,6 +46,8 @@ func TestAnEntryThatDoesNotHoldIsAFault(t *testing.T) {
 		"a source outside core":          {"core.sign_ups", "raw.sign_ups"},
 		"breakdown without title":        {", title: Gender", ""},
 		"breakdown for no such place":    {"title: Gender", "title: Gender, places: [service]"},
+		"not confidential, of people":    {"unit: offers", "unit: offers\nconfidential: false"},
+		"no setting that changes it":     {"unit: offers", "unit: offers\nsetting: threshold"},
 		"cross of one that is not there": {"title: Gender}", "title: Gender}\n  - {name: both, title: Both, cross: [gender, age_band]}"},
 	} {
 		files := fstest.MapFS{

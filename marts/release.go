@@ -25,8 +25,8 @@ type ReleaseOptions struct {
 	Periods   Periods   // that the figures were made for
 	Note      string
 
-	ConferenceClock string // the setting that core was made with; blank is sentence
-	SuppliersDue    string // the suppliers that the settings name, as in release.releases
+	ConferenceClock string    // the setting that core was made with; blank is sentence
+	SuppliersDue    Suppliers // that the settings name
 }
 
 // Validate fills the defaults, and says what is missing.
@@ -58,8 +58,8 @@ type Release struct {
 	Periods    Periods // of the project's own
 	Note       string
 
-	ConferenceClock string // sentence or admission; blank in releases from before it was kept
-	SuppliersDue    string // suppliers that the settings name, in brackets those whose files are not due
+	ConferenceClock string    // sentence or admission; blank in releases from before it was kept
+	SuppliersDue    Suppliers // that the settings named
 
 	ComparedSHA256 string // of the ordered comparisons and control points; blank in releases that were made before there were any
 	Comparisons    int64
@@ -111,7 +111,7 @@ func MakeRelease(ctx context.Context, tx *warehouse.Tx, o ReleaseOptions) (Relea
 		return Release{}, err
 	}
 	if newest != nil && newest.SHA256 == r.SHA256 && newest.ComparedSHA256 == r.ComparedSHA256 && newest.Threshold == r.Threshold &&
-		newest.ConferenceClock == r.ConferenceClock && newest.SuppliersDue == r.SuppliersDue && newest.Periods.String() == r.Periods.String() {
+		newest.ConferenceClock == r.ConferenceClock && newest.SuppliersDue.String() == r.SuppliersDue.String() && newest.Periods.String() == r.Periods.String() {
 		return *newest, dropTemporary(ctx, tx, protectedTables()...)
 	}
 	if newest != nil {
@@ -179,11 +179,11 @@ select
   $16::varchar as suppliers_due,
   nullif($17::varchar, '') as periods`,
 		r.ID, r.Number, r.AsAt.Format(time.DateOnly), known, warehouse.Stamp(r.MadeAt), r.Program, r.SHA256, r.Figures, r.Suppressed,
-		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock, r.SuppliersDue, r.Periods.String()); err != nil {
+		r.Threshold, r.Note, r.Comparisons, r.ControlPoints, r.ComparedSHA256, r.ConferenceClock, r.SuppliersDue.String(), r.Periods.String()); err != nil {
 		return err
 	}
 	sources := map[string]string{
-		"figures": disclosure.Table, "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns", "sources": "mart.sources",
+		"figures": disclosure.Table, "deliveries": "mart.deliveries_due", "curves": disclosure.CurvesTable, "measures": "mart.measures", "breakdowns": "mart.breakdowns", "sources": "mart.sources",
 		"comparisons": comparisonsTable, "control_points": controlTable,
 	}
 	for _, table := range beside() {
@@ -206,22 +206,24 @@ from mart.coverage`, r.ID, r.Threshold); err != nil {
 	if _, err := tx.Exec(ctx, `insert into release.loads by name
 select
   $1::varchar as release,
-  load,
-  kind,
-  supplier,
-  regexp_replace(file, '^.*[/\\]', '') as file,
-  sha256,
-  extract_date,
-  rows_read,
-  accepted,
-  unchanged,
-  rejected,
-  held
-from ledger.loads
+  loads.load,
+  loads.kind,
+  loads.supplier,
+  regexp_replace(loads.file, '^.*[/\\]', '') as file,
+  loads.sha256,
+  loads.extract_date,
+  loads.rows_read,
+  loads.accepted,
+  loads.unchanged,
+  loads.rejected,
+  loads.held,
+  cast(coalesce(arrivals.received_at, loads.finished_at) at time zone 'UTC' at time zone 'Europe/London' as date) as received_on
+from ledger.loads as loads
+left join ledger.arrivals as arrivals on arrivals.sha256 = loads.sha256
 where
-  status = 'loaded'
-  and coalesce(extract_date <= $2::date, true)
-  and coalesce(finished_at <= $3::timestamp, true)
+  loads.status = 'loaded'
+  and coalesce(loads.extract_date <= $2::date, true)
+  and coalesce(loads.finished_at <= $3::timestamp, true)
 order by load, kind`, r.ID, r.AsAt.Format(time.DateOnly), known); err != nil {
 		return err
 	}

@@ -78,12 +78,15 @@ from (from release.releases union all by name select null::varchar as conference
 	for rows.Next() {
 		var r Release
 		var known sql.NullTime
-		var periods string
+		var periods, suppliers string
 		if err := rows.Scan(&r.ID, &r.Number, &r.AsAt, &known, &r.MadeAt, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed,
-			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &r.ConferenceClock, &r.SuppliersDue, &periods); err != nil {
+			&r.Threshold, &r.Note, &r.ComparedSHA256, &r.Comparisons, &r.ControlPoints, &r.ConferenceClock, &suppliers, &periods); err != nil {
 			return nil, err
 		}
 		if r.Periods, err = ParsePeriods(periods); err != nil {
+			return nil, err
+		}
+		if r.SuppliersDue, err = ParseSuppliers(suppliers); err != nil {
 			return nil, err
 		}
 		r.Known = known.Time

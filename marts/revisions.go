@@ -30,8 +30,9 @@ func revise(ctx context.Context, tx *warehouse.Tx, r Release) error {
 	if err != nil {
 		return err
 	}
-	settings := fmt.Sprintf("set variable earlier_release = %s; set variable release_as_at = date %s; set variable release_program = %s; set variable release_clock = %s",
-		warehouse.Literal(earlier), warehouse.Literal(r.AsAt.Format(time.DateOnly)), warehouse.Literal(r.Program), warehouse.Literal(r.ConferenceClock))
+	settings := fmt.Sprintf("set variable earlier_release = %s; set variable release_as_at = date %s; set variable release_program = %s; set variable release_clock = %s; set variable release_suppliers = %s",
+		warehouse.Literal(earlier), warehouse.Literal(r.AsAt.Format(time.DateOnly)), warehouse.Literal(r.Program), warehouse.Literal(r.ConferenceClock),
+		warehouse.Literal(r.SuppliersDue.String()))
 	if _, err := tx.Exec(ctx, settings); err != nil {
 		return err
 	}

@@ -6,10 +6,13 @@ import (
 	"throughcare/sql/warehouse"
 )
 
-// conferenceClock is the one setting of a project that changes how something is counted: from where the six months of the first
+// conferenceClock is the setting of a project that changes how a time limit is counted: from where the six months of the first
 // case conference run, on which the guidance does not agree. It reaches the models as a variable of the session, and a release
 // keeps the value that it was made with.
 const conferenceClock = "conference_clock"
+
+// suppliersDue is the setting that says which deliveries were due.
+const suppliersDue = "suppliers"
 
 // FromSentence is what the conference clock is where a project does not say.
 const FromSentence = "sentence"

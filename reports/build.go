@@ -23,8 +23,7 @@ type builder struct {
 	curveTimes []curveTime
 	rejections []rejection
 	revised    *revised
-	due        func(supplier string, latest time.Time) time.Time // may be nil
-	measures   []string                                          // of the definition, in alphabetical order
+	measures   []string // of the definition, in alphabetical order
 	compared   compared
 	days       *ownPeriod // a period of the project's own that blocks are made for; nil: those of their tables
 	shown      map[*Figure]bool
@@ -70,6 +69,8 @@ func (b *builder) document(d *Definition) *document.Document {
 			section.Blocks = append(section.Blocks, b.filledIn(), b.filledByQuarter())
 		case "revisions":
 			section.Blocks = append(section.Blocks, b.revisions())
+		case "due":
+			section.Blocks = append(section.Blocks, b.notOnTime())
 		case "days":
 			section.Blocks = append(section.Blocks, b.daysToLoad())
 		}

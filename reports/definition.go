@@ -50,7 +50,7 @@ type sectionSpec struct {
 	Heading string      `yaml:"heading"`
 	Text    string      `yaml:"text"`   // {conference_clock} in it is from where the first case conference was counted
 	Places  []string    `yaml:"places"` // only in documents of these place types; empty = all
-	Part    string      `yaml:"part"`   // quality; late: supplies that are due; revisions: what the release before showed otherwise; of a report on the data itself deliveries, rejected, received, days or filled
+	Part    string      `yaml:"part"`   // quality; late: supplies that are due; revisions: what the release before showed otherwise; of a report on the data itself deliveries, due, rejected, received, days or filled
 	Tables  []tableSpec `yaml:"tables"`
 }
 

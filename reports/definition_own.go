@@ -40,7 +40,7 @@ func (d *Definition) checkOwn(file *settings.File) {
 	}
 	for i, s := range d.Sections {
 		at := fmt.Sprintf("sections[%d]", i)
-		if parts := []string{"days", "deliveries", "filled", "late", "quality", "received", "rejected", "revisions"}; s.Part != "" && !slices.Contains(parts, s.Part) {
+		if parts := []string{"days", "deliveries", "due", "filled", "late", "quality", "received", "rejected", "revisions"}; s.Part != "" && !slices.Contains(parts, s.Part) {
 			file.Fail(at+".part", codeValue, "there is no part %q", s.Part).Try = settings.Suggest(s.Part, parts)
 		}
 		for j, t := range s.Tables {

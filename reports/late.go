@@ -9,7 +9,7 @@ import (
 	"throughcare/reports/document"
 )
 
-// late lists the supplies whose next extract should have come by the as-at date, the latest first. A supplier of whom nobody
+// late lists the supplies whose next extract should have come by the as-at date, with the days allowed, the latest first. A supplier of whom nobody
 // said how often its extracts are due is never late.
 func (b *builder) late() document.Block {
 	out := document.Block{ID: "late", Subtitle: "Data that is late, number of days, Scotland, as at " + document.Date(b.release.AsAt)}
@@ -31,14 +31,13 @@ func (b *builder) late() document.Block {
 	known := 0
 	var missing []supply
 	for _, s := range all {
-		if b.due == nil {
-			break
-		}
-		if s.due = b.due(s.supplier, s.latest); s.due.IsZero() {
+		var onTimeUntil time.Time
+		if s.due, onTimeUntil = b.release.Suppliers.Next(s.supplier, s.latest); s.due.IsZero() {
 			continue
 		}
 		known++
-		if s.days = int(day(b.release.AsAt).Sub(s.due).Hours() / 24); s.days > 0 {
+		if day(b.release.AsAt).After(onTimeUntil) {
+			s.days = int(day(b.release.AsAt).Sub(s.due).Hours() / 24)
 			missing = append(missing, s)
 		}
 	}

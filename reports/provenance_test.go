@@ -45,7 +45,7 @@ func TestSourceOf(t *testing.T) {
 func TestOlderCopy(t *testing.T) {
 	db := openRelease(t)
 	err := db.Tx(t.Context(), func(ctx context.Context, tx *warehouse.Tx) error {
-		_, err := tx.Exec(ctx, "drop table release.curve_times; drop table release.undated")
+		_, err := tx.Exec(ctx, "drop table release.curve_times; drop table release.undated; drop table release.deliveries; alter table release.loads drop column received_on")
 		return err
 	})
 	if err != nil {

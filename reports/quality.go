@@ -24,7 +24,7 @@ func (b *builder) deliveries() document.Block {
 		return out
 	}
 	t := &document.Table{Name: "deliveries", Caption: out.Subtitle, Source: "Source: throughcare release " + b.release.ID + ", ledger of loads",
-		Columns: []document.Column{{Name: "Supplier"}, {Name: "Kind of record"}, {Name: "Extract date"}, {Name: "Days old", Number: true},
+		Columns: []document.Column{{Name: "Supplier"}, {Name: "Kind of record"}, {Name: "Extract date"}, {Name: "Came on"}, {Name: "Days old", Number: true},
 			{Name: "Rows read", Number: true}, {Name: "Accepted", Number: true}, {Name: "Unchanged", Number: true}, {Name: "Rejected", Number: true}, {Name: "Held", Number: true},
 			{Name: "Rejected or held (percentage)", Number: true}}}
 	var read, bad, stale int64
@@ -73,7 +73,7 @@ func (b *builder) deliveryRow(l Load) document.Row {
 		share = document.NumberCell(float64(l.Rejected+l.HeldRow)/float64(l.Read), document.Proportion)
 	}
 	return document.Row{Cells: []document.Cell{document.TextCell(l.Supplier), document.TextCell(b.words.say(strings.ToUpper(l.Kind))),
-		document.TextCell(document.Date(l.ExtractDate)), age, count(l.Read), count(l.Accepted), count(l.Unchanged), count(l.Rejected), count(l.HeldRow), share}}
+		document.TextCell(document.Date(l.ExtractDate)), document.TextCell(or(document.Date(l.Received), notAvailable)), age, count(l.Read), count(l.Accepted), count(l.Unchanged), count(l.Rejected), count(l.HeldRow), share}}
 }
 
 // age of an extract in days, at the as-at date.

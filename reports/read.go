@@ -18,18 +18,21 @@ func readRelease(ctx context.Context, tx Reader, id string) (Release, error) {
 	err := each(ctx, tx, `
 		select number, as_at, known_at, made_at, coalesce(program, ''), coalesce(figures_sha256, ''),
 		       coalesce(figures, 0), coalesce(suppressed, 0), coalesce(threshold, 0),
-		       coalesce(conference_clock, ''), coalesce(periods, '')
-		from (from release.releases union all by name select null::varchar as conference_clock, null::varchar as periods where false) as releases
+		       coalesce(conference_clock, ''), coalesce(suppliers_due, ''), coalesce(periods, '')
+		from (from release.releases union all by name select null::varchar as conference_clock, null::varchar as suppliers_due, null::varchar as periods where false) as releases
 		where release = ?`, []any{id}, func(rows *sql.Rows) error {
 		found = true
 		var asAt, known, made sql.NullTime
-		var periods string
-		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold, &r.ConferenceClock, &periods); err != nil {
+		var periods, suppliers string
+		if err := rows.Scan(&r.Number, &asAt, &known, &made, &r.Program, &r.SHA256, &r.Figures, &r.Suppressed, &r.Threshold, &r.ConferenceClock, &suppliers, &periods); err != nil {
 			return err
 		}
 		r.AsAt, r.KnownAt, r.MadeAt = asAt.Time, known.Time, made.Time
-		asked, err := marts.ParsePeriods(periods)
-		r.Periods = asked
+		var err error
+		if r.Periods, err = marts.ParsePeriods(periods); err != nil {
+			return err
+		}
+		r.Suppliers, err = marts.ParseSuppliers(suppliers)
 		return err
 	})
 	if err != nil {
@@ -40,7 +43,10 @@ func readRelease(ctx context.Context, tx Reader, id string) (Release, error) {
 		f.Try = "throughcare release list"
 		return r, f
 	}
-	r.Loads, err = readLoads(ctx, tx, id)
+	if r.Loads, err = readLoads(ctx, tx, id); err != nil {
+		return r, err
+	}
+	r.Deliveries, err = readDeliveries(ctx, tx, id)
 	return r, err
 }
 
@@ -48,14 +54,14 @@ func readLoads(ctx context.Context, tx Reader, id string) ([]Load, error) {
 	var loads []Load
 	err := each(ctx, tx, `
 		select load, kind, coalesce(supplier, ''), coalesce(file, ''), coalesce(sha256, ''), extract_date,
-		       coalesce(rows_read, 0), coalesce(accepted, 0), coalesce(unchanged, 0), coalesce(rejected, 0), coalesce(held, 0)
-		from release.loads where release = ?
+		       coalesce(rows_read, 0), coalesce(accepted, 0), coalesce(unchanged, 0), coalesce(rejected, 0), coalesce(held, 0), received_on
+		from (from release.loads union all by name select null::date as received_on where false) as loads where release = ?
 		order by supplier, kind, extract_date, load`, []any{id}, func(rows *sql.Rows) error {
 		var l Load
-		var extracted sql.NullTime
+		var extracted, received sql.NullTime
 		err := rows.Scan(&l.ID, &l.Kind, &l.Supplier, &l.File, &l.SHA256, &extracted,
-			&l.Read, &l.Accepted, &l.Unchanged, &l.Rejected, &l.HeldRow)
-		l.ExtractDate = extracted.Time
+			&l.Read, &l.Accepted, &l.Unchanged, &l.Rejected, &l.HeldRow, &received)
+		l.ExtractDate, l.Received = extracted.Time, received.Time
 		loads = append(loads, l)
 		return err
 	})

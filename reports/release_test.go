@@ -250,8 +250,13 @@ insert into release.curves
 select '2026-11-01', 'time_to_recall', 'financial_year', date '2025-04-01', date '2026-03-31', 'scotland', 'S92000003', 'Scotland', 'all', 'all', d, n, v, 1, v - 1.5, v + 1.5, 'per cent', 'All', 0
 from (values (14, 890, 2.5), (90, 700, 5.0), (150, 610, 7.25), (365, 300, 11.0)) as c(d, n, v);
 insert into release.loads
-select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h
+select '2026-11-01', 'L' || row_number() over (), k, s, k || '_' || s || '_2026-10-31.csv', repeat('0123456789abcdef', 4), d::date, n, n - 40 - r - h, 40, r, h, d::date + 6
 from (values ('sign_ups','sps-tso','2026-10-31',2411,12,3),('needs','sps-tso','2026-10-31',4020,0,0),('liberation_support','sps-tso','2026-08-31',1377,204,0),('licences','justice-social-work','2026-10-30',2500,9,1),('recalls','parole-board','2026-10-29',431,0,0)) as l(k,s,d,n,r,h);
+insert into release.deliveries values
+  ('2026-11-01', 'sps-tso', 'needs', '2026-10-31', '2026-11-06', 'ON_TIME'), ('2026-11-01', 'sps-tso', 'liberation_support', '2026-09-30', null, 'MISSING'),
+  ('2026-11-01', 'sps-tso', 'needs', '2026-09-30', '2026-10-20', 'LATE'), ('2026-11-01', 'sps-tso', 'needs', '2024-09-30', '2024-11-20', 'LATE'),
+  ('2026-11-01', 'sps-tso', 'needs', '2025-08-31', '2026-01-02', 'NOT_RECORDED'), ('2026-11-01', 'parole-board', 'recalls', '2026-09-30', null, 'MISSING'),
+  ('2026-11-01', 'justice-social-work', 'licences', '2026-09-30', '2026-10-02', 'ON_TIME'), ('2026-11-01', 'justice-social-work', 'licences', '2026-10-31', null, 'PENDING');
 insert into release.rejections
 select '2026-11-01', load, kind, supplier, f, r, 'reject', m, n, c
 from release.loads, (values ('on_date', 'not_a_date', 'on_date is not a real date written as DD/MM/YYYY', 190, null), ('kind', 'unknown_code', 'kind is not in the list SUPPORT', null, '[c]'), (null, 'before-the-gate', 'Support dated before the sign-up', null, '[c]')) as x(f,r,m,n,c)

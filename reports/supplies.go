@@ -227,9 +227,9 @@ func (b *builder) rowsByState() document.Block {
 	return out
 }
 
-// daysToLoad lays out, by financial year, how many days a supplier's extracts took to be loaded.
+// daysToLoad lays out, by financial year, how many days a supplier's extracts took to come.
 func (b *builder) daysToLoad() document.Block {
-	out := document.Block{ID: "days-to-load", Subtitle: "Days from extract to load, " + b.place.Name, Defines: b.defines([]string{"timeliness"})}
+	out := document.Block{ID: "days-to-load", Subtitle: "Days from extract to arrival, " + b.place.Name, Defines: b.defines([]string{"timeliness"})}
 	t := &document.Table{Name: "days-to-load", Source: "Source: throughcare release " + b.release.ID + ", timeliness",
 		Columns: []document.Column{{Name: "Period"}, {Name: "Loads", Number: true}, {Name: "Lower quartile (days)", Number: true}, {Name: "Median (days)", Number: true}, {Name: "Upper quartile (days)", Number: true}}}
 	statistics := []string{"records", "lower_quartile", "median", "upper_quartile"}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -34,6 +35,14 @@ func (b *bundle) testDataQuality(t *testing.T) {
 			t.Errorf("the page does not say %q", text)
 		}
 	}
+	head := []string{"Supplier", "Kind of record", "Due for", "What became of it", "Came on", "Days after it was due"}
+	late := [][]string{head, {"sps-tso", "Liberation support", "30 Sep 2026", "Missing", "[z]", "31"}, {"sps-tso", "Needs", "30 Sep 2026", "Late", "20 Oct 2026", "20"}}
+	if diff := cmp.Diff(late, onPage["not-on-time"]); diff != "" {
+		t.Errorf("not on time (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(page, "Of 3 deliveries due in the last two years, 1 came late and 1 is missing") {
+		t.Error("the page does not say how many deliveries came on time")
+	}
 	all := tables(t, string(b.read(t, "data-quality", "scotland", "index.html")))
 	if len(all["deliveries"]) != 6 || len(all["rows-to-mend"]) != 4 {
 		t.Errorf("for all suppliers: %d deliveries, %d reasons", len(all["deliveries"])-1, len(all["rows-to-mend"])-1)
@@ -50,5 +59,30 @@ func (b *bundle) testDataQuality(t *testing.T) {
 				t.Errorf("%s: sheet %s is not the page's table: %s", body, sheet, cmp.Diff(rows, got))
 			}
 		}
+	}
+}
+
+// What is said where no delivery was late, and where nothing is known.
+func TestNothingLate(t *testing.T) {
+	w, err := loadWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := func(day string) time.Time {
+		d, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	b := &builder{words: w, place: &place{Type: supplier, Code: "tso"}, release: Release{AsAt: on("2026-10-31"), Deliveries: []Delivery{
+		{Supplier: "tso", Kind: "needs", Due: on("2026-09-30"), Received: on("2026-10-02"), State: "ON_TIME"},
+		{Supplier: "tso", Kind: "needs", Due: on("2026-10-31"), State: "PENDING"}, {Supplier: "sps", Kind: "custody", Due: on("2026-09-30"), State: "MISSING"}}}}
+	if got := b.notOnTime(); got.Table != nil || got.Empty != "The one delivery that was due in the last two years came on time." {
+		t.Errorf("got %+v", got)
+	}
+	b.release.Deliveries = b.release.Deliveries[1:]
+	if got := b.notOnTime(); got.Table != nil || !strings.HasPrefix(got.Empty, "Nothing can be said of deliveries") {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -45,10 +45,19 @@ type Measure struct {
 type Load struct {
 	ID, Kind, Supplier, File, SHA256             string
 	ExtractDate                                  time.Time
+	Received                                     time.Time // the day it came here first; zero: not kept
 	Read, Accepted, Unchanged, Rejected, HeldRow int64
 }
 
-// Release is one row of release.releases, with its deliveries.
+// Delivery is one kind of record of one supplier that was due for a day, a row of release.deliveries.
+type Delivery struct {
+	Supplier, Kind string
+	Due            time.Time
+	Received       time.Time // zero: nothing has come for it
+	State          string    // ON_TIME, LATE, MISSING, PENDING or NOT_RECORDED
+}
+
+// Release is one row of release.releases, with what it was made from.
 type Release struct {
 	ID                    string
 	Number                int
@@ -56,23 +65,24 @@ type Release struct {
 	Program               string
 	SHA256                string // of the release's figures
 	Figures, Suppressed   int64
-	Threshold             int           // counts from 1 to Threshold-1 are suppressed
-	ConferenceClock       string        // the setting that the release was made with: sentence or admission; blank: not known
-	Periods               marts.Periods // of the project's own
+	Threshold             int             // counts from 1 to Threshold-1 are suppressed
+	ConferenceClock       string          // the setting that the release was made with: sentence or admission; blank: not known
+	Periods               marts.Periods   // of the project's own
+	Suppliers             marts.Suppliers // what the settings said of deliveries
+	Deliveries            []Delivery      // that were due
 	Loads                 []Load
 }
 
 // Options of a run.
 type Options struct {
-	Out                string                                            // the folder of all releases; <Out>/<release> is written
-	Reports            []string                                          // ids; empty = all
-	Bodies             []string                                          // place codes or slugs; empty = all
-	Definitions        fs.FS                                             // the project's own definitions; nil = the program's only
-	Publisher, Contact string                                            // of the project; a definition's contact stands before it
-	Due                func(supplier string, latest time.Time) time.Time // the day by which a supplier's next extract is due, zero if not known; may be nil
-	ODS                bool                                              // make an OpenDocument copy of the statistics workbook, where there is LibreOffice
-	Note               func(string)                                      // told of what could not be made and stops nothing; may be nil
-	Period             string                                            // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
+	Out                string       // the folder of all releases; <Out>/<release> is written
+	Reports            []string     // ids; empty = all
+	Bodies             []string     // place codes or slugs; empty = all
+	Definitions        fs.FS        // the project's own definitions; nil = the program's only
+	Publisher, Contact string       // of the project; a definition's contact stands before it
+	ODS                bool         // make an OpenDocument copy of the statistics workbook, where there is LibreOffice
+	Note               func(string) // told of what could not be made and stops nothing; may be nil
+	Period             string       // the latest period to show: 2026-09, 2026-Q3, 2025-26 or 2026-09-30; empty = the latest complete
 }
 
 // Written is one file written. Path is below Options.Out, with forward slashes.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"throughcare/marts"
 )
 
 // week makes the stocks of the Monday lists. Those of the year in progress are of the as-at date, and provisional for the year.
@@ -87,16 +89,7 @@ func TestLate(t *testing.T) {
 	if got := b.late(); !strings.HasPrefix(got.Empty, "Nothing can be called late") {
 		t.Errorf("without due dates: %+v", got)
 	}
-	b.due = func(supplier string, latest time.Time) time.Time {
-		switch supplier {
-		case "tso":
-			return latest.AddDate(0, 0, 30)
-		case "sps":
-			return latest.AddDate(0, 0, 31)
-		default:
-			return time.Time{}
-		}
-	}
+	b.release.Suppliers = marts.Suppliers{{ID: "tso", Due: "monthly", Within: 2}, {ID: "sps", Due: "monthly"}, {ID: "shine"}}
 	got := b.late()
 	var rows []string
 	for _, r := range got.Table.Rows {
@@ -106,7 +99,7 @@ func TestLate(t *testing.T) {
 		}
 		rows = append(rows, strings.Join(cells, "|"))
 	}
-	// needs: due on 28 October; sign-ups: due on the as-at date itself, not late; Shine is due on no day.
+	// needs: due on 28 October, and on time until the 30th; sign-ups: due on 1 November, not late; Shine is due on no day.
 	want := []string{"sps|Custody|31 Jul 2026|31 Aug 2026|61", "tso|Needs|28 Sep 2026|28 Oct 2026|3"}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)

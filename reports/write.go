@@ -160,7 +160,7 @@ func newWriter(ctx context.Context, tx Reader, release string, o Options) (*writ
 	if w.release, err = readRelease(ctx, tx, release); err != nil {
 		return nil, err
 	}
-	b := builder{release: w.release, due: o.Due}
+	b := builder{release: w.release}
 	if b.until, err = lastDay(o.Period, w.release.AsAt); err != nil {
 		return nil, err
 	}

@@ -1,14 +1,16 @@
--- row: one kind of record in one file that was loaded, with the days from the date of the extract to its load
+-- row: one kind of record in one file that was loaded, with the days from the date of the extract to its arrival
 select
-  load as record_key,
-  extract_date as on_date,
-  supplier,
-  case
-    -- the ledger's clock is UTC; the day is London's
-    when cast(finished_at at time zone 'UTC' as date) >= extract_date
-      then cast(finished_at at time zone 'UTC' as date) - extract_date
-  end as amount
-from ledger.loads
+  loads.load as record_key,
+  loads.extract_date as on_date,
+  loads.supplier,
+  -- the ledger's clock is UTC; the day is London's
+  nullif(greatest(
+    cast(coalesce(arrivals.received_at, loads.finished_at) at time zone 'UTC' at time zone 'Europe/London' as date)
+    - loads.extract_date,
+    -1
+  ), -1) as amount
+from ledger.loads as loads
+left join ledger.arrivals as arrivals on arrivals.sha256 = loads.sha256
 where
-  status = 'loaded'
-  and coalesce(started_at <= getvariable('known_at')::timestamp, true)
+  loads.status = 'loaded'
+  and coalesce(loads.finished_at <= getvariable('known_at')::timestamp, true)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -65,8 +66,16 @@ func (a *app) demo(c *cobra.Command, dir string) error {
 		return err
 	}
 	a.say("made-up caseload: nobody in it is real")
-	if _, err := sample.Write(c.Context(), dir, sample.Options{}); err != nil {
+	made, err := sample.Write(c.Context(), dir, sample.Options{})
+	if err != nil {
 		return fmt.Errorf("write the made-up caseload: %w", err)
+	}
+	arrived := map[string]time.Time{}
+	for _, f := range made.Files {
+		arrived[filepath.Join(project.Inbox(), f.Name)] = f.Arrived
+	}
+	if err := project.Came(arrived); err != nil {
+		return err
 	}
 	result, err := a.runner(project).Run(c.Context(), pipeline.Options{Trigger: "command line"})
 	if err := a.showResult(result, err); err != nil {

@@ -88,6 +88,22 @@ func (r reader) checkSuppliers(c *Config) {
 		if due := c.Suppliers[id].Due; due != "" && !slices.Contains(often, due) {
 			r.value(path+".due", "supplier %s cannot be due %q", id, due).Try = settings.Suggest(due, often)
 		}
+		r.checkDelivery(id, path, c.Suppliers[id])
+	}
+}
+
+// mostWithin is the most days that a delivery can be on time after the day it was due.
+const mostWithin = 366
+
+func (r reader) checkDelivery(id, path string, s Supplier) {
+	if s.Within != nil && (*s.Within < 0 || *s.Within > mostWithin) {
+		r.value(path+".within", "supplier %s: within must be from 0 to %d days", id, mostWithin)
+	}
+	if _, err := time.Parse(time.DateOnly, s.Until); s.Until != "" && err != nil {
+		r.value(path+".until", "supplier %s: until must be a day, year first", id).Try = "until: 2026-09-30"
+	}
+	if s.Due == "" && (s.Within != nil || s.Until != "") {
+		r.value(path, "supplier %s: within and until say more of due, which is missing", id).Try = "due: monthly"
 	}
 }
 

@@ -61,6 +61,10 @@ type FromTo struct {
 type Supplier struct {
 	Name string `yaml:"name"`
 	Due  string `yaml:"due"` // how often its extracts are expected: daily, weekly, monthly, quarterly, yearly, or ""
+	// Within is the days after the day it is due in which a delivery is on time; nil is what is usual for Due. Until is the
+	// last day for which extracts are due, YYYY-MM-DD, or "": they go on. Both are said only with Due.
+	Within *int   `yaml:"within"`
+	Until  string `yaml:"until"`
 }
 
 // Job is work that serve does by the clock.

@@ -114,6 +114,9 @@ func (s *session) take(ctx context.Context, file string) (*fault.Fault, error) {
 		if err := s.Project.keep(file, got.SHA256); err != nil {
 			return nil, err
 		}
+		if err := s.arrive(ctx, got.SHA256, got.File); err != nil {
+			return nil, err
+		}
 	}
 	s.enter(got, f)
 	return f, nil

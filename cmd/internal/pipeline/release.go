@@ -3,8 +3,6 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"throughcare/marts"
@@ -99,7 +97,7 @@ func (s *session) lastRelease(ctx context.Context, at warehouse.AsAt) (found *ma
 		}
 		for i := range all {
 			settings := all[i].Threshold == s.Project.Config.Threshold && all[i].ConferenceClock == s.Project.Config.ConferenceClock &&
-				all[i].SuppliersDue == s.suppliersDue() && all[i].Periods.String() == s.periods.String()
+				all[i].SuppliersDue.String() == s.Project.suppliers().String() && all[i].Periods.String() == s.periods.String()
 			if all[i].AsAt.Equal(at.Date) && all[i].Known.Equal(at.Known) && all[i].Program == s.Program && settings {
 				if found == nil || all[i].Number > found.Number {
 					found = &all[i]
@@ -185,21 +183,21 @@ func (s *session) setSession(ctx context.Context, tx *warehouse.Tx, at warehouse
 	if _, err := tx.Exec(ctx, "set variable conference_clock = "+warehouse.Literal(s.Project.Config.ConferenceClock)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "set variable suppliers_due = string_split("+warehouse.Literal(s.suppliersDue())+", ',')")
-	return err
+	return s.Project.suppliers().Set(ctx, tx)
 }
 
-// suppliersDue are the suppliers that the settings name, by comma, in order; in brackets those whose files are not due.
-func (s *session) suppliersDue() string {
-	var due []string
-	for id, supplier := range s.Project.Config.Suppliers {
-		if supplier.Due == "" {
-			id = "(" + id + ")"
+// suppliers are those that the settings name.
+func (p *Project) suppliers() marts.Suppliers {
+	var all marts.Suppliers
+	for id, c := range p.Config.Suppliers {
+		one := marts.Supplier{ID: id, Due: c.Due, Within: marts.OnTime(c.Due)}
+		if c.Within != nil {
+			one.Within = *c.Within
 		}
-		due = append(due, id)
+		one.Until, _ = time.Parse(time.DateOnly, c.Until) // checked with the settings; blank is no day
+		all = append(all, one)
 	}
-	slices.Sort(due)
-	return strings.Join(due, ",")
+	return all
 }
 
 // freeze makes the release and publishes what may be seen.
@@ -212,7 +210,7 @@ func (s *session) freeze(ctx context.Context, at warehouse.AsAt) error {
 			}
 			made, err = marts.MakeRelease(ctx, tx, marts.ReleaseOptions{AsAt: at.Date, Known: at.Known, MadeAt: s.now(),
 				Program: s.Program, Threshold: s.Project.Config.Threshold, ConferenceClock: s.Project.Config.ConferenceClock,
-				SuppliersDue: s.suppliersDue(), Periods: s.periods})
+				SuppliersDue: s.Project.suppliers(), Periods: s.periods})
 			return err
 		})
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"throughcare/reports"
 	"throughcare/sql/warehouse"
@@ -42,10 +41,7 @@ func (s *session) report(ctx context.Context) error {
 // reportOptions are what reports take from the project and from what was asked for.
 func (r *Runner) reportOptions(o Options) reports.Options {
 	return reports.Options{Definitions: os.DirFS(r.Project.Definitions()), Publisher: r.Project.Config.Project.Publisher,
-		Contact: r.Project.Config.Project.Contact, ODS: r.Project.Config.ODS, Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies,
-		Due: func(supplier string, latest time.Time) time.Time {
-			return nextDue(latest, r.Project.Config.Suppliers[supplier].Due)
-		}}
+		Contact: r.Project.Config.Project.Contact, ODS: r.Project.Config.ODS, Out: r.Project.Out(), Reports: o.Reports, Bodies: o.Bodies}
 }
 
 // mostOutputs is how many paths are worth printing; of more, those of Scotland and the index are.

@@ -185,13 +185,14 @@ func (r *Runner) event(e Event) {
 // session is one run under way.
 type session struct {
 	*Runner
-	o       Options
-	db      *warehouse.DB
-	engine  *ingest.Engine
-	result  Result
-	periods marts.Periods // that figures are made for
-	changed bool          // the warehouse has more than the last release was made from
-	rewrite bool          // write reports that are there already
+	o        Options
+	db       *warehouse.DB
+	engine   *ingest.Engine
+	result   Result
+	periods  marts.Periods // that figures are made for
+	arrivals *arrivals
+	changed  bool // the warehouse has more than the last release was made from
+	rewrite  bool // write reports that are there already
 }
 
 // open opens the warehouse, brings its tables up to date, and reads contracts and key.
@@ -223,7 +224,11 @@ func (r *Runner) open(ctx context.Context, o Options) (*session, error) {
 	s := &session{Runner: r, o: o, db: db}
 	s.engine = &ingest.Engine{DB: db, Contracts: contracts, Kinds: kinds, Key: key, Codes: r.Project.Config.Codes, Now: r.Now,
 		Rejected: r.Project.Restricted()}
-	if err := s.prepare(ctx, kinds); err != nil {
+	err = s.prepare(ctx, kinds)
+	if err == nil {
+		err = s.openArrivals(ctx)
+	}
+	if err != nil {
 		s.close()
 		return nil, fmt.Errorf("prepare the warehouse: %w", err)
 	}

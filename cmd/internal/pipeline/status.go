@@ -117,37 +117,19 @@ order by supplier, kind`)
 		return err
 	}
 	defer rows.Close() //nolint:errcheck // Err is asked
+	suppliers := r.Project.suppliers()
 	for rows.Next() {
 		var l SupplierLoads
 		if err := rows.Scan(&l.Supplier, &l.Kind, &l.Loads, &l.Latest, &l.Held, &l.Rejected); err != nil {
 			return err
 		}
-		l.NextDue = nextDue(l.Latest, r.Project.Config.Suppliers[l.Supplier].Due)
-		l.Late = !l.NextDue.IsZero() && r.now().After(l.NextDue.AddDate(0, 0, 1))
+		due, onTimeUntil := suppliers.Next(l.Supplier, l.Latest)
+		l.NextDue, l.Late = due, !due.IsZero() && !r.now().Before(onTimeUntil.AddDate(0, 0, 1))
 		s.Held += l.Held
 		s.Rejected += l.Rejected
 		s.Loads = append(s.Loads, l)
 	}
 	return rows.Err()
-}
-
-// nextDue is one interval after the latest extract. From the last day of a month the next is the last day of its month.
-func nextDue(latest time.Time, often string) time.Time {
-	months := map[string]int{"monthly": 1, "quarterly": 3, "yearly": 12}[often]
-	switch {
-	case often == "daily":
-		return latest.AddDate(0, 0, 1)
-	case often == "weekly":
-		return latest.AddDate(0, 0, 7)
-	case months == 0:
-		return time.Time{}
-	}
-	first := time.Date(latest.Year(), latest.Month(), 1, 0, 0, 0, 0, time.UTC)
-	last := first.AddDate(0, months+1, -1)
-	if latest.AddDate(0, 0, 1).Day() == 1 {
-		return last
-	}
-	return first.AddDate(0, months, min(latest.Day(), last.Day())-1)
 }
 
 // Runs of the ledger, the latest first.

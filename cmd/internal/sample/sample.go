@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -47,7 +49,8 @@ func (o *Options) Validate() error {
 // File is one file of the inbox.
 type File struct {
 	Name, Supplier string
-	Rows           int // data rows, without titles, headers and totals
+	Rows           int       // data rows, without titles, headers and totals
+	Arrived        time.Time // when it was sent in, UTC
 }
 
 // Deck are the three counts of the throughcare support officers' slides, over
@@ -96,7 +99,7 @@ func Write(ctx context.Context, dir string, o Options) (Summary, error) {
 			if err := renameio.WriteFile(filepath.Join(dir, "inbox", d.name), d.bytes, 0o600); err != nil {
 				return sum, fmt.Errorf("write %s: %w", d.name, err)
 			}
-			sum.Files = append(sum.Files, File{Name: d.name, Supplier: d.supplier, Rows: d.rows})
+			sum.Files = append(sum.Files, File{Name: d.name, Supplier: d.supplier, Rows: d.rows, Arrived: d.arrived(o)})
 			sum.Rows[d.supplier] += d.rows
 			sum.Wrong[d.supplier] += d.wrong
 		}
@@ -109,7 +112,24 @@ func Write(ctx context.Context, dir string, o Options) (Summary, error) {
 type delivery struct {
 	name, supplier string
 	bytes          []byte
+	at             day // of the extract
 	rows, wrong    int
+}
+
+// arrived is the morning on which the file was sent in, some days after its extract; about one in six took weeks. What a supplier
+// sends of one day it sends at once, but a corrected file, which follows. The last of all came soon.
+func (d delivery) arrived(o Options) time.Time {
+	name := fnv.New64a()
+	_, _ = name.Write([]byte(d.supplier + d.at.iso())) // never fails
+	r := newDice(o.Seed, name.Sum64())
+	lag := r.days(2, 9)
+	if r.chance(1.0/6) && d.at.time().Before(o.To) {
+		lag = r.days(25, 50)
+	}
+	if strings.Contains(d.name, "_corrected") {
+		lag += r.days(10, 20)
+	}
+	return (d.at + lag).time().Add(9*time.Hour + time.Duration(r.between(0, 120))*time.Minute)
 }
 
 // sender writes all deliveries of one supplier.

@@ -29,7 +29,7 @@ func sendBoard(w *world, r dice) ([]delivery, error) {
 		if err != nil {
 			return nil, fmt.Errorf("file of the Parole Board: %w", err)
 		}
-		out = append(out, delivery{"PBS_recalls_" + b.at.iso() + ".parquet", "parole-board", file, len(b.rows), b.wrong})
+		out = append(out, delivery{"PBS_recalls_" + b.at.iso() + ".parquet", "parole-board", file, b.at, len(b.rows), b.wrong})
 	}
 	return out, nil
 }

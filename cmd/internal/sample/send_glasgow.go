@@ -53,7 +53,7 @@ func sendGlasgow(w *world, r dice) ([]delivery, error) {
 		if text, err = windows1252(text); err != nil {
 			return nil, err
 		}
-		out = append(out, delivery{"GCC_JSW_" + b.at.format("02-01-2006") + ".csv", "glasgow-jsw", text, len(b.rows), b.wrong})
+		out = append(out, delivery{"GCC_JSW_" + b.at.format("02-01-2006") + ".csv", "glasgow-jsw", text, b.at, len(b.rows), b.wrong})
 	}
 	return out, nil
 }

@@ -34,7 +34,7 @@ func sendNewRoutes(w *world, r dice) ([]delivery, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, delivery{"newroutes-" + b.at.iso() + ".jsonl", "new-routes", text, len(b.rows), b.wrong})
+		out = append(out, delivery{"newroutes-" + b.at.iso() + ".jsonl", "new-routes", text, b.at, len(b.rows), b.wrong})
 	}
 	return out, nil
 }
@@ -169,7 +169,7 @@ func sendShine(w *world, r dice) ([]delivery, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, delivery{"Shine export " + b.at.iso() + ".csv", "shine", utf16LE(text), len(b.rows), b.wrong})
+		out = append(out, delivery{"Shine export " + b.at.iso() + ".csv", "shine", utf16LE(text), b.at, len(b.rows), b.wrong})
 	}
 	return out, nil
 }

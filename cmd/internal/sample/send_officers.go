@@ -71,7 +71,7 @@ func sendOfficers(w *world, r dice) ([]delivery, error) {
 		if err != nil {
 			return nil, fmt.Errorf("caseload of the officers: %w", err)
 		}
-		out = append(out, delivery{"TSO caseload " + b.at.format("Jan 2006") + ".xlsx", "sps-tso", book, len(b.rows), b.wrong})
+		out = append(out, delivery{"TSO caseload " + b.at.format("Jan 2006") + ".xlsx", "sps-tso", book, b.at, len(b.rows), b.wrong})
 	}
 	logs, err := w.contactLog(r, "sps-tso", "TSO", w.dates(date(2025, time.March, 31)))
 	return append(out, logs...), err

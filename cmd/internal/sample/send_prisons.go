@@ -32,7 +32,7 @@ func canonical(kind, supplier string, header []string, batches []batch) ([]deliv
 			return nil, fmt.Errorf("%s of %s: %w", kind, supplier, err)
 		}
 		name := fmt.Sprintf("%s_%s_%s.csv", kind, supplier, b.at.iso())
-		out = append(out, delivery{name, supplier, text, len(b.rows), b.wrong})
+		out = append(out, delivery{name, supplier, text, b.at, len(b.rows), b.wrong})
 	}
 	return out, nil
 }

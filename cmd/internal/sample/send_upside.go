@@ -45,13 +45,13 @@ func sendUpside(w *world, r dice) ([]delivery, error) {
 			return nil, fmt.Errorf("sheet of Upside: %w", err)
 		}
 		name := "Upside_caseload_" + b.at.iso() + ".xlsx"
-		out = append(out, delivery{name, "upside", book, len(b.rows), b.wrong})
+		out = append(out, delivery{name, "upside", book, b.at, len(b.rows), b.wrong})
 		if i == len(batches)-2 { // sent again, mended, for the same day
 			again, err := needsBook(header, mended(&f, i))
 			if err != nil {
 				return nil, fmt.Errorf("sheet of Upside, corrected: %w", err)
 			}
-			out = append(out, delivery{"Upside_caseload_" + b.at.iso() + "_corrected.xlsx", "upside", again, len(mended(&f, i)), 0})
+			out = append(out, delivery{"Upside_caseload_" + b.at.iso() + "_corrected.xlsx", "upside", again, b.at, len(mended(&f, i)), 0})
 		}
 	}
 	scores, err := canonical("assessments", "upside", []string{"assessment_ref", "person_ref", "sign_up_ref", "instrument", "stage", "assessed_on", "domain", "score"},

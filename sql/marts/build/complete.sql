@@ -1,9 +1,9 @@
 -- row: one measure and the last day that the files of all suppliers of its records reach; null where none is expected
 -- A period that ends later is provisional: what a supplier has not sent yet is missing in it. A supplier is expected to go on
 -- with a kind of record that it has sent within a year of the as-at date, or with its latest files, however old, where the
--- project's settings say how often its files are due. One that they name without that has stopped, or sends once; of one that
--- they do not name, what it has sent within a year decides. The settings are in the session's variable suppliers_due: a list
--- of ids, in brackets those named without how often.
+-- project's settings say how often its files are due. One that they name without that, or whose last day is over, has stopped;
+-- of one that they do not name, what it has sent within a year decides. The settings are in the session's variable suppliers_due:
+-- a list of id:due:within:until, in brackets the ids of those named without how often.
 with known as (
   select
     kind,
@@ -24,20 +24,25 @@ suppliers as (
 ),
 settings as (
   select
-    coalesce(getvariable('suppliers_due')::varchar[], []) as due,
-    coalesce(getvariable('as_at')::date, current_date) - interval 1 year as a_year_before
+    trim(split_part(setting, ':', 1), '()') as supplier,
+    setting not like '(%'
+    and coalesce(
+      try_cast(split_part(setting, ':', 4) as date) > coalesce(getvariable('as_at')::date, current_date),
+      true
+    ) as goes_on
+  from (select unnest(getvariable('suppliers_due')::varchar[]) as setting)
 ),
 expected as (
   select
     suppliers.kind,
     suppliers.last_extract
   from suppliers
-  cross join settings
+  left join settings on settings.supplier = suppliers.supplier
   where
-    not list_contains(settings.due, '(' || suppliers.supplier || ')')
+    coalesce(settings.goes_on, true)
     and (
-      suppliers.last_extract >= settings.a_year_before
-      or (suppliers.last_extract = suppliers.latest and list_contains(settings.due, suppliers.supplier))
+      suppliers.last_extract >= coalesce(getvariable('as_at')::date, current_date) - interval 1 year
+      or (suppliers.last_extract = suppliers.latest and settings.goes_on)
     )
 )
 select

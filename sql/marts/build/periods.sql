@@ -29,7 +29,9 @@ bounds as (
     coalesce(
       min(events.day),
       (select min(started_on) from core.licences where started_on <= as_at.day),
-      (select min(counted_on) from core.clocks where counted_on <= as_at.day)
+      (select min(counted_on) from core.clocks where counted_on <= as_at.day),
+      -- of people alone nothing is counted but their files
+      (select min(extract_date) from ledger.loads where status = 'loaded' and extract_date <= as_at.day)
     ) as day,
     as_at.day as as_at
   from as_at

@@ -30,6 +30,7 @@ with cells as (
     where
       -- an incidence that is not known yet still has the events that others' sums hold
       (value is not null or statistic = 'cumulative_incidence')
+      and measure in (select measure from mart.measures where confidential)
       and case
         when statistic in ('records', 'people') then value > 0
         when statistic = 'rate_per_100_years' then numerator > 0

@@ -1,7 +1,12 @@
 -- row: one figure that must not be seen as it is. It reads only what is to be shown, and shares nothing with the rules above
-with small as (
-  select measure, statistic, period_start, place_code, breakdown, category
+with confidential as (
+  select protected_figures.*
   from protected_figures
+  inner join mart.measures as measures on measures.measure = protected_figures.measure and measures.confidential
+),
+small as (
+  select measure, statistic, period_start, place_code, breakdown, category
+  from confidential
   where
     case
       when statistic in ('records', 'people') then value between 1 and getvariable('sdc_threshold')::integer - 1
@@ -33,7 +38,7 @@ single as (
     place_code,
     breakdown,
     any_value(category) filter (marker = '[c]') as category
-  from protected_figures
+  from confidential
   where
     statistic in ('records', 'rate', 'cumulative_incidence')
     and (measure, breakdown) in (select (measure, breakdown) from mart.breakdowns where not overlapping)
@@ -43,7 +48,7 @@ single as (
 by_subtraction as (
   select single.measure, single.statistic, single.period_start, single.place_code, single.breakdown, single.category
   from single
-  inner join protected_figures as whole
+  inner join confidential as whole
     on whole.measure = single.measure
     and whole.statistic = single.statistic
     and whole.period_type = single.period_type

@@ -9,6 +9,7 @@ with own as (
   where
     period_type in ('calendar_year', 'from_to')
     and "view" <> 'stock'
+    and measure in (select measure from mart.measures where confidential)
     and marker is distinct from '[c]'
     and statistic in ('records', 'rate', 'cumulative_incidence', 'rate_per_100_years', 'median')
     -- where one record can count in several periods, they do not add up

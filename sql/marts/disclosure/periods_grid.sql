@@ -7,7 +7,7 @@ select
 from (
   select distinct measure, place_type, breakdown, period_type
   from mart.figures
-  where "view" <> 'stock'
+  where "view" <> 'stock' and measure in (select measure from mart.measures where confidential)
 ) as shapes
 inner join mart.periods as periods on periods.period_type = shapes.period_type
 order by all

@@ -44,7 +44,11 @@ measures as (
     files.corrected_kinds,
     files.extracted_kinds,
     before.version is distinct from measures.version as is_defined_anew,
-    coalesce(measures.setting = 'conference_clock' and earlier.conference_clock <> getvariable('release_clock'), false) as is_set_anew,
+    coalesce(case measures.setting
+      when 'conference_clock' then earlier.conference_clock <> getvariable('release_clock')
+      when 'suppliers' then earlier.suppliers_due <> getvariable('release_suppliers')
+    end, false) as is_set_anew,
+    measures.setting,
     before.version as old_version,
     measures.version,
     coalesce(files.corrections, 0) as corrections,
@@ -134,6 +138,7 @@ select
       else 'was held back, and need not be any more'
     end
     when 'DEFINITION' then case
+      when is_set_anew and not is_defined_anew and setting = 'suppliers' then 'the setting suppliers has changed'
       when is_set_anew and not is_defined_anew
         then 'the setting conference_clock is ' || getvariable('release_clock') || ', was ' || old_clock
       else 'the definition has changed' || coalesce(': version ' || version || ', was ' || old_version, '')
