@@ -91,6 +91,7 @@ type Breakdown struct {
 	Places      []string      `yaml:"places"`      // shown for these kinds of place only
 	Cross       []string      `yaml:"cross"`       // the names of two breakdowns of this measure: their pairs
 	Overlapping bool          `yaml:"overlapping"` // one record can be in several categories
+	Months      bool          `yaml:"months"`      // of Scotland counted by month too, not only by quarter and year
 }
 
 // HasTotals tells whether the measure has figures for all categories together.
@@ -232,6 +233,8 @@ func (m *Measure) validate() error {
 		return fmt.Errorf("a median needs amount_unit")
 	case m.View == Stock && (m.has(RatePer100Years) || m.has(Rate)):
 		return fmt.Errorf("a stock is counted, it has no rate")
+	case m.isFollowed() && slices.ContainsFunc(m.Breakdowns, func(b Breakdown) bool { return b.Months }):
+		return fmt.Errorf("what is followed is counted by year only")
 	case !m.IsConfidential() && (m.Source != ledger || m.has(People) || len(m.placeTypes()) > 0):
 		return fmt.Errorf("only counts of files, of no place and no person, can be other than confidential")
 	case m.Setting != "" && m.Setting != conferenceClock && m.Setting != suppliersDue:

@@ -94,8 +94,9 @@ from mart_facts, (select min(period_start) as first_day, max(counted_to) as last
 }
 
 // cellsSQL makes the temporary table mart_cells: one row for each period, place and category that has facts, with everything
-// counted in one pass of grouping sets. Months have only the whole; quarters and years have the breakdowns too, those of
-// authorities years only: of one authority's quarter by category hardly a count could be shown. distinct is true where a record
+// counted in one pass of grouping sets. Months have only the whole, and breakdowns of Scotland that ask for them; quarters and
+// years have the breakdowns too, those of authorities years only: of one authority's quarter by category hardly a count could be
+// shown. distinct is true where a record
 // can stand in several facts, ranged where there are periods from one day to another.
 func (m *Measure) cellsSQL(distinct, ranged bool) string {
 	wholes, parts, yearly := m.groupingSets()
@@ -159,7 +160,8 @@ func literals(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// groupingSets are the sets of columns that cells are counted for: without a breakdown, with one, and with one by year only.
+// groupingSets are the sets of columns that cells are counted for: by every period (without a breakdown, or with one that months
+// have too), with a breakdown, and with one by year only.
 func (m *Measure) groupingSets() (wholes, parts, yearly [][]string) {
 	places := []string{""}
 	for i := range m.placeTypes() {
@@ -179,9 +181,12 @@ func (m *Measure) groupingSets() (wholes, parts, yearly [][]string) {
 				continue
 			}
 			one := append(slices.Clone(set), fmt.Sprintf("part_%d", j+1))
-			if types[i] == authority {
+			switch {
+			case b.Months && place == "":
+				wholes = append(wholes, one)
+			case types[i] == authority:
 				yearly = append(yearly, one)
-			} else {
+			default:
 				parts = append(parts, one)
 			}
 		}

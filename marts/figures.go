@@ -92,7 +92,8 @@ func placesSQL(types []string) string {
 here as (
   select
     present.*,
-    coalesce(places.place, case when present.place_code = 'NOT_RECORDED' then 'Not recorded' else present.place_code end) as place
+    coalesce(places.place, case present.place_code when 'NOT_RECORDED' then 'Not recorded' when 'NOT_APPLICABLE' then 'Not applicable'
+      else present.place_code end) as place
   from present
   left join mart.places as places
     on places.place_type = present.place_type and places.place_code = present.place_code

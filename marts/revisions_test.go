@@ -49,11 +49,11 @@ values ('` + name + "', 1, '" + kind + "', 'sps', '" + name + "', 'aa', '" + ext
 		"NEW_EXTRACT|1 later extract of needs|records|all|42.0||48.0||6.0|14.3",
 		"SUPPRESSION|was held back, and need not be any more|records|BENEFITS||[c]||||")
 	// Another definition goes before other reasons.
-	b.catalogue[0].Version = "2"
+	b.catalogue[0].Version = "3"
 	b.exec("insert into core.needs (need_ref, person_key, category, identified_on, authority, state, gender) values ('m3', 'p1', 'HOUSING', '2025-06-01', 'S12000049', 'MET', 'M')")
 	show("a definition",
-		"DEFINITION|the definition has changed: version 2, was 1|records|HOUSING|32.0||33.0||1.0|3.1",
-		"DEFINITION|the definition has changed: version 2, was 1|records|all|48.0||49.0||1.0|2.1",
+		"DEFINITION|the definition has changed: version 3, was 2|records|HOUSING|32.0||33.0||1.0|3.1",
+		"DEFINITION|the definition has changed: version 3, was 2|records|all|48.0||49.0||1.0|2.1",
 		"LATER_DATE|time has passed: more is known of what was then open|rate|HOUSING|53.13||54.55||1.42|2.7",
 		"LATER_DATE|time has passed: more is known of what was then open|rate|all|58.33||59.18||0.85|1.5")
 	b.tx(func(ctx context.Context, tx *warehouse.Tx) error {

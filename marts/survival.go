@@ -225,8 +225,18 @@ func (m *Measure) hasPartsSQL() string {
 	if m.isFollowed() {
 		return "periods.period_type in (" + literals(followedTypes()) + ")"
 	}
-	return "periods.period_type in (" + literals(yearlyTypes()) + ")\n" +
+	text := "periods.period_type in (" + literals(yearlyTypes()) + ")\n" +
 		"      or (periods.period_type in (" + literals(partTypes()) + ") and here.place_type <> 'authority')"
+	var monthly []string
+	for _, b := range m.Breakdowns {
+		if b.Months {
+			monthly = append(monthly, b.Name)
+		}
+	}
+	if len(monthly) > 0 {
+		text += "\n      or (here.place_type = 'scotland' and categories.breakdown in (" + literals(monthly) + "))"
+	}
+	return text
 }
 
 // followedTypes are the kinds of period whose starts are followed. Quarters are not: of so few starts hardly a figure could be shown.

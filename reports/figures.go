@@ -56,7 +56,7 @@ func placesOf(figures []*Figure, known ...place) []*place {
 		if p == nil {
 			p = &place{Type: kind, Code: placeCode, Name: or(name, placeCode), measures: map[string][]*Figure{}}
 			byKey[k] = p
-			if c := code(p.Code); c != "" && c != "NOT_RECORDED" && c != "NOT_KNOWN" {
+			if c := code(p.Code); c != "" && c != "NOT_RECORDED" && c != "NOT_APPLICABLE" && c != "NOT_KNOWN" {
 				all = append(all, p)
 			}
 		}

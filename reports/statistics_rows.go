@@ -65,7 +65,7 @@ where f.release = $1
     and (f.breakdown = 'all' or f.period_type = 'financial_year' and not s.has_all)
   )
 order by
-  f.measure, f.place_type desc, f.place_code = 'NOT_RECORDED', f.place, f.place_code,
+  f.measure, f.place_type desc, f.place_code in ('NOT_RECORDED', 'NOT_APPLICABLE'), f.place, f.place_code,
   f.breakdown <> 'all', b.position, f.breakdown, f.category_order, f.category,
   case f.period_type when 'financial_year' then 1 when 'quarter' then 2 when 'month' then 3 when 'calendar_year' then 4 else 5 end,
   f.period_start, f.period_end, f.statistic, f."view"`

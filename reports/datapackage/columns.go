@@ -45,7 +45,7 @@ func camel(name string) string {
 func columnsOf(dimensions []dimension) []column {
 	all := []column{
 		{name: "FeatureCode", title: "Code of the place", kind: "string", required: true, key: true, sql: "f.place_code",
-			description: "Nine characters of the Government Statistical Service for Scotland and local authorities; the establishment's or service's own code otherwise. NOT_RECORDED where the place is not recorded."},
+			description: "Nine characters of the Government Statistical Service for Scotland and local authorities; the establishment's or service's own code otherwise. NOT_RECORDED where the place is not recorded, NOT_APPLICABLE where there can be none."},
 		{name: "FeatureName", title: "Name of the place", kind: "string", required: true, sql: "f.place", description: "What the place is called."},
 		{name: "FeatureType", title: "Kind of place", kind: "string", required: true, key: true, sql: "f.place_type", description: "scotland, authority, establishment or service. What each means for this measure is in its description."},
 		{name: "DateCode", title: "Period", kind: "string", required: true, key: true,

@@ -9,7 +9,7 @@
 -- The state is the outcome as recorded; a blank outcome is not recorded, never "open" or "not met". Only an outcome dated
 -- after the as-at date makes a need open, since it was open on that day.
 -- A need that an agency accepted had been referred, even where the day of the referral is blank.
--- A need of a licence, without a sign-up, is met by the authority's statutory throughcare.
+-- A need of a licence, without a sign-up, is met by the authority's statutory throughcare: no establishment delivers that.
 with clock as (
     select coalesce(getvariable('as_at')::date, current_date) as as_at
 ),
@@ -58,7 +58,10 @@ select
         when needs.sign_up_ref is null and needs.licence_ref is not null then 'LA_STATUTORY'
         else sign_ups.service
     end as service,
-    sign_ups.establishment,
+    case
+        when needs.sign_up_ref is null and needs.licence_ref is not null then 'NOT_APPLICABLE'
+        else sign_ups.establishment
+    end as establishment,
     coalesce(sign_ups.authority, licences.authority, people.home_authority) as authority,
     licences.licence_type,
     people.gender,

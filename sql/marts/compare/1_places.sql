@@ -49,7 +49,7 @@ where
   and periods.ended
   and periods.covered
   and coalesce(periods.period_end <= complete.complete_to, true)
-  and figures.place_code <> 'NOT_RECORDED'
+  and figures.place_code not in ('NOT_RECORDED', 'NOT_APPLICABLE')
   and whole.place_type = 'scotland'
   and whole.numerator > 0
   and (compared.statistic = 'rate_per_100_years' or whole.numerator < whole.denominator)

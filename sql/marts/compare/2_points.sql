@@ -25,7 +25,7 @@ figures as (
     using (measure)
   where
     figures.breakdown = 'all'
-    and figures.place_code <> 'NOT_RECORDED'
+    and figures.place_code not in ('NOT_RECORDED', 'NOT_APPLICABLE')
 ),
 series as (
   select

@@ -2,7 +2,7 @@
 -- facts: needs_not_referred
 -- says: Needs whose sign-up or licence has ended are left out.
 select
-  due.establishment,
+  nullif(due.establishment, 'NOT_APPLICABLE') as establishment,
   due.authority,
   due.service,
   due.person_key as "Person (pseudonym)",
@@ -10,7 +10,7 @@ select
   needs.identified_on as "Identified on",
   due.as_at - needs.identified_on as "Days since",
   coalesce(services.label, due.service) as "Service",
-  coalesce(prisons.label, due.establishment) as "Support delivered in",
+  case when due.establishment <> 'NOT_APPLICABLE' then coalesce(prisons.label, due.establishment) end as "Support delivered in",
   coalesce(homes.label, due.authority) as "Authority",
   needs.supplier as "Supplier",
   loads.file as "File",
