@@ -175,7 +175,7 @@ func TestTheAuditOfCurvesStopsASmallStep(t *testing.T) {
 	b := curvesBundle(t)
 	b.fillCurves(3, 400)
 	b.protectCurves(5)
-	statement, err := fs.ReadFile(sqlfiles.FS, "marts/disclosure/10_audit_curves.sql")
+	statement, err := fs.ReadFile(sqlfiles.FS, "marts/disclosure/12_audit_curves.sql")
 	if err != nil {
 		t.Fatal(err)
 	}

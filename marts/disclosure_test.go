@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"throughcare/marts"
 	"throughcare/marts/disclosure"
 	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
@@ -132,27 +133,30 @@ const sums = `with every as (
 sizes as (
   select
     * exclude (value),
-    case part when 'hits' then numerator when 'misses' then denominator - numerator else value end as value
+    case part when 'hits' then numerator when 'misses' then denominator - numerator else value end as value,
+    -- of a set of which nothing is shown, what is held back may be zero too
+    bool_and(held or value = 0) over (partition by measure, period_type, place_type, breakdown)
+    and bool_or(held and value = 0) over (partition by measure, period_type, place_type, breakdown) as unseen
   from every
 ),
 links as (
-  select w.measure, w.statistic, w.part, w.period_type || w.period_start || w.place_type || w.place_code || w.category || '/' || c.breakdown as eq, w.held as whole_held, c.held, c.value
+  select w.measure, w.statistic, w.part, w.period_type || w.period_start || w.place_type || w.place_code || w.category || '/' || c.breakdown as eq, w.held as whole_held, c.held, c.value, c.unseen
   from sizes as w inner join sizes as c using (measure, statistic, part, period_type, period_start, place_type, place_code)
   where w.breakdown = 'all' and c.breakdown <> 'all'
   union all
-  select w.measure, w.statistic, w.part, w.period_type || w.period_start || w.breakdown || w.category || '/' || c.place_type, w.held, c.held, c.value
+  select w.measure, w.statistic, w.part, w.period_type || w.period_start || w.breakdown || w.category || '/' || c.place_type, w.held, c.held, c.value, c.unseen
   from sizes as w inner join sizes as c using (measure, statistic, part, period_type, period_start, breakdown, category)
   where w.place_type = 'scotland' and c.place_type <> 'scotland'
   union all
-  select w.measure, w.statistic, w.part, w.period_start || w.place_type || w.place_code || '/months', w.held, c.held, c.value
+  select w.measure, w.statistic, w.part, w.period_start || w.place_type || w.place_code || '/months', w.held, c.held, c.value, c.unseen
   from sizes as w inner join sizes as c using (measure, statistic, part, place_type, place_code, breakdown, category)
   where w.period_type = 'quarter' and c.period_type = 'month' and w.view <> 'stock' and c.period_start between w.period_start and w.period_end
   union all
-  select w.measure, w.statistic, w.part, w.period_start || w.place_type || w.place_code || w.breakdown || w.category || '/quarters', w.held, c.held, c.value
+  select w.measure, w.statistic, w.part, w.period_start || w.place_type || w.place_code || w.breakdown || w.category || '/quarters', w.held, c.held, c.value, c.unseen
   from sizes as w inner join sizes as c using (measure, statistic, part, place_type, place_code, breakdown, category)
   where w.period_type = 'financial_year' and c.period_type = 'quarter' and w.view <> 'stock' and c.period_start between w.period_start and w.period_end
 )
-select measure, statistic, part, eq, any_value(whole_held) as whole_held, count(*) filter (held) as n, coalesce(sum(value) filter (held), 0) as total
+select measure, statistic, part, eq, any_value(whole_held) as whole_held, count(*) filter (held) as n, bool_and(unseen) as unseen, coalesce(sum(value) filter (held), 0) as total
 from links group by 1, 2, 3, 4`
 
 func TestNoSmallNumberCanBeReadOrSubtracted(t *testing.T) {
@@ -171,20 +175,65 @@ func TestNoSmallNumberCanBeReadOrSubtracted(t *testing.T) {
 			"a small count is shown": "select 1 from seen where statistic in ('records', 'people') and value " + small,
 			"a small part of a rate is shown": "select 1 from seen where statistic = 'rate' and (numerator " + small +
 				" or denominator " + small + " or denominator - numerator " + small + ")",
-			"a median of few is shown":            "select 1 from seen where denominator between 1 and 9 and statistic in ('median', 'lower_quartile')",
-			"held back in part":                   "select 1 from seen where marker = '[c]' and coalesce(value, numerator, denominator, lower, upper) is not null",
-			"a zero is held back":                 "select 1 from seen semi join (select * from mart.figures where value = 0 and statistic = 'records') as f using (measure, statistic, period_type, period_start, place_type, place_code, breakdown, category) where marker = '[c]'",
-			"records without people":              "select 1 from seen as a inner join seen as b using (measure, period_type, period_start, place_type, place_code, breakdown, category) where a.statistic = 'records' and b.statistic = 'people' and (a.marker = '[c]') is distinct from (b.marker = '[c]') and (a.value is null) <> (b.value is null)",
-			"a single one held back":              "from (" + sums + ") where not whole_held and n = 1",
-			"a sum held back is small":            "from (" + sums + fmt.Sprintf(") where not whole_held and n > 0 and total between 1 and %d", threshold-1),
-			"each of those held is one":           "from (" + sums + ") where not whole_held and statistic = 'records' and n > 0 and total = n and n > 0",
-			"a whole is the sum of what is shown": "from (" + sums + ") where whole_held and n = 0",
+			"a median of few is shown":                   "select 1 from seen where denominator between 1 and 9 and statistic in ('median', 'lower_quartile')",
+			"held back in part":                          "select 1 from seen where marker = '[c]' and coalesce(value, numerator, denominator, lower, upper) is not null",
+			"a zero is held back where others are shown": "select 1 from seen semi join (select * from mart.figures where value = 0 and statistic = 'records') as f using (measure, statistic, period_type, period_start, place_type, place_code, breakdown, category) where marker = '[c]' and (measure, period_type, place_type, breakdown) in (select (measure, period_type, place_type, breakdown) from seen where value > 0 and statistic = 'records')",
+			"places are shown, and Scotland is not":      "select 1 from (from seen where statistic = 'records') as a inner join (from seen where place_type = 'scotland' and statistic = 'records') as b on a.measure = b.measure and a.period_type = b.period_type and a.breakdown = b.breakdown where a.place_type <> 'scotland' group by a.measure, a.period_type, a.place_type, a.breakdown having bool_and(coalesce(b.marker, '') = '[c]') and bool_or(coalesce(a.value, 0) > 0)",
+			"records without people":                     "select 1 from seen as a inner join seen as b using (measure, period_type, period_start, place_type, place_code, breakdown, category) where a.statistic = 'records' and b.statistic = 'people' and (a.marker = '[c]') is distinct from (b.marker = '[c]') and (a.value is null) <> (b.value is null)",
+			"a single one held back":                     "from (" + sums + ") where not whole_held and n = 1",
+			"a sum held back is small":                   "from (" + sums + fmt.Sprintf(") where not whole_held and n > 0 and total between 1 and %d", threshold-1),
+			"each of those held is one":                  "from (" + sums + ") where not whole_held and statistic = 'records' and n > 0 and not unseen and total = n",
+			"a whole is the sum of what is shown":        "from (" + sums + ") where whole_held and n = 0",
 		} {
 			if got := b.rows(query); len(got) > 0 {
 				r.Errorf("threshold %d: %s: %d, the first: %s", threshold, name, len(got), got[0])
 			}
 		}
 	})
+}
+
+// A recall a month in each of six authorities: beside the authorities' months and their zeros, Scotland's six would follow to be six
+// ones, so the months of authorities give way, all of them. Their years stand, and so do Scotland's months.
+func TestRareEventsGiveWay(t *testing.T) {
+	const recalls = `insert into core.recalls (recall_ref, person_key, referred_on, route, outcome, licence_type, authority)
+select 'r' || m || '/' || a, 'p' || m || '/' || a, date '2025-04-10' + to_months(m::integer), 'BOARD', 'PENDING', 'PAROLE', 'S120000' || (33 + a)
+from range(12) as months (m), range(6) as authorities (a)`
+	const twelve = `insert into core.recalls (recall_ref, person_key, referred_on, route, outcome, licence_type, authority)
+select 'x' || i, 'x' || i, date '2025-06-20', 'BOARD', 'PENDING', 'PAROLE', 'S12000049' from range(12) as t (i)`
+	of := func(b *bundle, place, period string) string {
+		return strings.Join(b.rows("select string_agg(coalesce(value::integer::varchar, marker), ' ' order by period_start) from seen where measure = 'recalls_referred' and statistic = 'records' and breakdown = 'all' and place_code = '"+place+"' and period_type = '"+period+"'"), "")
+	}
+	b := setup(t, "2026-03-31", recalls, twelve).only("recalls_referred")
+	b.periods.FromTo = append(b.periods.FromTo, marts.FromTo{From: "2025-06-01", To: "2025-06-30"})
+	b.build()
+	b.protect(5)
+	for _, c := range []struct{ what, place, period, want string }{
+		{"Scotland's months", country, "month", "6 6 18 6 6 6 6 6 6 6 6 6"},
+		{"months of an authority with twelve in June; those of its quarters of none follow", "S12000049", "month", "[c] [c] [c] 0 0 0 0 0 0 0 0 0"},
+		{"months of an authority with one each", "S12000033", "month", strings.TrimSpace(strings.Repeat("[c] ", 12))},
+		{"its quarters", "S12000033", "quarter", "[c] [c] [c] [c]"},
+		{"quarters of the one with twelve: zeros are shown", "S12000049", "quarter", "12 0 0 0"},
+		{"its year", "S12000049", "financial_year", "12"},
+		{"the year of one with one each", "S12000033", "financial_year", "12"},
+		{"a June of its own", "S12000049", "from_to", "[c]"},
+	} {
+		if got := of(b, c.place, c.period); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.what, got, c.want)
+		}
+	}
+	// Where authorities have as many months to show, they stay, with the zeros of those that have none.
+	many := func(authority string, n int) string {
+		return strings.NewReplacer("range(12)", fmt.Sprintf("range(%d)", 12*n), "'x'", "'"+authority+"'", "date '2025-06-20'", "date '2025-04-20' + to_months((i % 12)::integer)", "S12000049", authority).Replace(twelve)
+	}
+	b = setup(t, "2026-03-31", recalls, many("S12000049", 13), many("S12000050", 14),
+		"insert into core.record_reviews (review_ref, authority) values ('r1', 'S12000039')").only("recalls_referred")
+	b.build()
+	b.protect(5)
+	for authority, want := range map[string]string{"S12000049": "[c] ", "S12000050": "14 ", "S12000039": "0 ", country: "33 "} {
+		if got := of(b, authority, "month"); got != strings.TrimSpace(strings.Repeat(want, 12)) {
+			t.Errorf("months of %s where two have many: %s", authority, got)
+		}
+	}
 }
 
 // randomRecords fill the core tables with records drawn from the seed.

@@ -354,7 +354,7 @@ from protected_figures where period_type = 'from_to' and period_start = '2026-05
 			}
 			return disclosure.Audit(ctx, tx)
 		})
-		if f := fault.As(err); f == nil || f.Code != "M021" || !strings.Contains(f.Source, "7_audit_periods") {
+		if f := fault.As(err); f == nil || f.Code != "M021" || !strings.Contains(f.Source, "9_audit_periods") {
 			t.Errorf("%s: got %v, want the fault M021 of the audit of periods", name, err)
 		}
 	}

@@ -165,9 +165,9 @@ func moment(t time.Time) string {
 
 // shorthand that tables may have, with its meaning.
 func shorthand(threshold int) []document.Marker {
-	confidential := "confidential: withheld to protect people; it is not zero"
+	confidential := "confidential: withheld to protect people"
 	if threshold > 1 {
-		confidential = fmt.Sprintf("confidential: a count of 1 to %d, or a figure that would give one away; it is not zero", threshold-1)
+		confidential = fmt.Sprintf("confidential: a count of 1 to %d, or a figure that would give one away", threshold-1)
 	}
 	return []document.Marker{{Sign: "[c]", Meaning: confidential}, {Sign: "[e]", Meaning: "estimated"}, {Sign: "[low]", Meaning: "not zero, but rounds to zero"}, {Sign: "[p]", Meaning: "provisional: the period is not over, or a supplier's file that reaches its end has not come"}, {Sign: "[r]", Meaning: "revised"},
 		{Sign: "[u]", Meaning: "unreliable: the denominator is under 20"}, {Sign: "[x]", Meaning: "not available"}, {Sign: "[z]", Meaning: "not applicable"}}

@@ -29,6 +29,9 @@ func (b *builder) chart(t tableSpec, m *matrix, block *document.Block) *document
 		c.Categories = append(c.Categories, r.label)
 	}
 	if b.special(t, m, c, block) {
+		if kind == document.Flow && len(c.Nodes) == 0 {
+			return nil // all parts are withheld
+		}
 		c.Description = describe(c, block)
 		return c
 	}

@@ -139,13 +139,16 @@ func (b *builder) multiplesChart(m *matrix, c *document.Chart, block *document.B
 }
 
 // flowChart draws the whole, the states on the way and the categories. What is withheld goes to a node of its own, as wide as
-// the table's totals leave room for; where they leave none it is not drawn.
+// the table's totals leave room for; where they leave none it is not drawn. Where all is withheld there is nothing to draw.
 func (b *builder) flowChart(t tableSpec, m *matrix, c *document.Chart) {
 	f := flow{chart: c}
 	if t.columns() == "crossed" {
 		b.crossedFlow(&f, t, m)
 	} else {
 		b.pathFlow(&f, t, m)
+	}
+	if !slices.ContainsFunc(c.Nodes, func(n document.Node) bool { return n.Last && n.Value != nil }) {
+		c.Nodes, c.Links = nil, nil
 	}
 }
 

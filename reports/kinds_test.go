@@ -61,6 +61,12 @@ func TestFlow(t *testing.T) {
 	if held := c.Nodes[len(c.Nodes)-1]; held.Value != nil || held.Marker != "[c]" || !held.Muted {
 		t.Errorf("what is held back is drawn as %+v", held)
 	}
+	// With all of them withheld there is nothing to draw.
+	m.totalRow[0] = withheld()
+	c = &document.Chart{}
+	if b.flowChart(spec, m, c); len(c.Links)+len(c.Nodes) > 0 {
+		t.Errorf("drawn with all parts withheld: %v", flows(c))
+	}
 	// Without a whole there is nothing to draw parts of.
 	m.whole = withheld()
 	c = &document.Chart{}

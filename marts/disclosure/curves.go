@@ -67,7 +67,7 @@ type shownCurve struct {
 // that for events, for those who left otherwise and for those who came late, and for everybody who is in no curve shown as well.
 // It returns a fault (Policy, M021) where the audit of curves finds a day that must not be seen.
 func ProtectCurves(ctx context.Context, tx *warehouse.Tx, o Options) error {
-	if _, err := run(ctx, tx, "8_curve_counts"); err != nil {
+	if _, err := run(ctx, tx, "10_curve_counts"); err != nil {
 		return err
 	}
 	curves, err := readCurves(ctx, tx)
@@ -77,7 +77,7 @@ func ProtectCurves(ctx context.Context, tx *warehouse.Tx, o Options) error {
 	if err := keepDays(ctx, tx, chooseDays(curves, int64(o.Threshold))); err != nil {
 		return err
 	}
-	for _, name := range []string{"9_curves", "10_audit_curves"} {
+	for _, name := range []string{"11_curves", "12_audit_curves"} {
 		if _, err := run(ctx, tx, name); err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func ProtectCurves(ctx context.Context, tx *warehouse.Tx, o Options) error {
 		return err
 	}
 	if found > 0 {
-		return auditFault(found, "10_audit_curves")
+		return auditFault(found, "12_audit_curves")
 	}
 	for _, table := range []string{"sdc_curve_counts", "sdc_curve_days", "sdc_curve_findings"} {
 		if _, err := tx.Exec(ctx, "drop table temp."+table); err != nil {

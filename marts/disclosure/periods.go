@@ -35,9 +35,9 @@ type series struct {
 	days   []int // the points, in order
 }
 
-// gridDay is a period of a kind of series: where it has no span, it is a zero, and shown.
+// gridDay is a period of a kind of series: where it has no span, it is a zero, and shown unless the event is rare.
 type gridDay struct {
-	own         bool
+	own, rare   bool
 	first, next int
 }
 
@@ -88,7 +88,7 @@ func readGrid(ctx context.Context, tx *warehouse.Tx) (map[string][]gridDay, erro
 	for rows.Next() {
 		var shape string
 		var d gridDay
-		if err := rows.Scan(&shape, &d.own, &d.first, &d.next); err != nil {
+		if err := rows.Scan(&shape, &d.own, &d.first, &d.next, &d.rare); err != nil {
 			return nil, err
 		}
 		grid[shape] = append(grid[shape], d)
@@ -136,15 +136,17 @@ func eachSeries(ctx context.Context, tx *warehouse.Tx, grid map[string][]gridDay
 
 // complete adds the periods in which nothing was counted, and turns days into points.
 func (s *series) complete(grid []gridDay) {
-	there := map[[2]int]bool{}
+	there, counted := map[[2]int]bool{}, map[[2]int]bool{}
 	for _, one := range s.spans {
+		counted[[2]int{one.from, one.to}] = true
 		if one.unit >= 0 {
 			there[[2]int{one.from, one.to}] = true
 		}
 	}
 	for _, d := range grid {
-		if !there[[2]int{d.first, d.next}] {
-			s.spans = append(s.spans, span{unit: -1, own: d.own, from: d.first, to: d.next})
+		days := [2]int{d.first, d.next}
+		if !there[days] && !(d.rare && counted[days]) {
+			s.spans = append(s.spans, span{unit: -1, own: d.own, held: d.rare, from: d.first, to: d.next})
 		}
 	}
 	for _, one := range s.spans {

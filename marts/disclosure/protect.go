@@ -22,7 +22,7 @@ type Options struct {
 
 // Result says how many things were held back. One thing is the counts, the rate or the distribution of one cell.
 type Result struct {
-	Primary    int64 // by the first rule
+	Primary    int64 // by the first rule, or since the event is rare
 	Secondary  int64 // so that the first cannot be worked out
 	Suppressed int64 // figures with the marker [c]
 	Rounds     int   // of the second rule
@@ -44,7 +44,7 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 	if _, err := tx.Exec(ctx, settings); err != nil {
 		return result, err
 	}
-	for _, name := range []string{"1_cells", "2_units", "3_members"} {
+	for _, name := range []string{"1_cells", "2_sums", "3_rare", "4_units", "5_members"} {
 		if _, err := run(ctx, tx, name); err != nil {
 			return result, err
 		}
@@ -64,7 +64,7 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 		return result, err
 	}
 	result.Secondary = held - result.Primary
-	if _, err := run(ctx, tx, "6_protected"); err != nil {
+	if _, err := run(ctx, tx, "8_protected"); err != nil {
 		return result, err
 	}
 	if err := tx.Settle(ctx); err != nil {
@@ -73,7 +73,7 @@ func Protect(ctx context.Context, tx *warehouse.Tx, o Options) (Result, error) {
 	if result.Suppressed, err = count(ctx, tx, "select count(*) from "+Table+" where marker = '[c]'"); err != nil {
 		return result, err
 	}
-	for _, table := range []string{"sdc_cells", "sdc_units", "sdc_members"} {
+	for _, table := range []string{"sdc_cells", "sdc_sums", "sdc_rare", "sdc_units", "sdc_members"} {
 		if _, err := tx.Exec(ctx, "drop table temp."+table); err != nil {
 			return result, err
 		}
@@ -124,7 +124,7 @@ func complete(ctx context.Context, tx *warehouse.Tx, from int) (int, error) {
 			return round, err
 		}
 		var changed int64
-		for _, name := range []string{"4_link", "5_complete"} {
+		for _, name := range []string{"6_link", "7_complete"} {
 			rows, err := run(ctx, tx, name)
 			if err != nil {
 				return round, err
@@ -140,7 +140,7 @@ func complete(ctx context.Context, tx *warehouse.Tx, from int) (int, error) {
 
 // Audit reads the protected figures and returns a fault (Policy, M021) where one must not be seen.
 func Audit(ctx context.Context, tx *warehouse.Tx) error {
-	for _, name := range []string{"7_audit", "7_audit_periods"} {
+	for _, name := range []string{"9_audit", "9_audit_periods"} {
 		text, err := statement(name)
 		if err != nil {
 			return err

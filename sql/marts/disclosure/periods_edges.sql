@@ -2,7 +2,8 @@
 -- own periods cut off another
 -- Only series that have something in a period of the project's own are here, and stocks are not: they do not add up over time.
 -- The project's own come in the order in which they are asked for: the first have it before the later.
--- next_day is the day after the last that is counted. A piece has no unit: it is never shown.
+-- next_day is the day after the last that is counted. A piece has no unit: it is never shown. So it is with the periods of a rare
+-- event: neither they nor their zeros are, see 3_rare.sql.
 with series as (
   select
     *,
@@ -28,7 +29,7 @@ counts as (
     cells.breakdown,
     cells.category,
     units.family,
-    units.unit,
+    case when not units.is_rare then units.unit end as unit,
     units.own,
     units.suppressed,
     periods.number,
