@@ -98,7 +98,7 @@ func (w *writer) statSheet(b *statbook.Book, chapter, number string, both bool, 
 	if slices.ContainsFunc(s.Content.Columns, func(c document.Column) bool { return strings.HasPrefix(c.Name, "Lower limit") }) {
 		s.Above = append(s.Above, "Limits are those of the 95% confidence interval.")
 	}
-	s.Content.Source = fmt.Sprintf("Source: throughcare release %s, measure %s, version %d", w.release.ID, t.measure, m.Version)
+	s.Content.Source = w.builder.sourceOf(t.measure)
 	return s
 }
 

@@ -52,7 +52,7 @@ func TestFailingWorkbook(t *testing.T) {
 	}
 }
 
-var measureOf = regexp.MustCompile(`measure (\w+), version`)
+var measureOf = regexp.MustCompile(`Source: throughcare release [^,]+, (\w+) \(version`)
 
 // statKey is what a figure is of, as the workbook says it.
 func statKey(measure, place, breakdown, category, period, length, column string) string {
