@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"throughcare/sql/fault"
 )
 
 // testDataQuality looks at one supplier's report on its data: its own files alone, with the reasons, and no small count by reason.
@@ -22,9 +24,9 @@ func (b *bundle) testDataQuality(t *testing.T) {
 	const file = "liberation_support_sps-tso_2026-10-31.csv"
 	want := [][]string{
 		{"Supplier", "File", "Kind of record", "What became of the row", "Field", "What is wrong", "Rows", "How to mend it"},
-		{"sps-tso", file, "Liberation support", "Rejected", "on_date", "On_date is not a real date written as DD/MM/YYYY", "190", mending("not_a_date")},
-		{"sps-tso", file, "Liberation support", "Rejected", "[z]", "Support dated before the sign-up", "[c]", mending("before-the-gate")},
-		{"sps-tso", file, "Liberation support", "Rejected", "kind", "Kind is not in the list SUPPORT", "[c]", mending("unknown_code")},
+		{"sps-tso", file, "Liberation support", "Rejected", "on_date", "On_date is not a real date written as DD/MM/YYYY", "190", fault.Mending("not_a_date")},
+		{"sps-tso", file, "Liberation support", "Rejected", "[z]", "Support dated before the sign-up", "[c]", fault.Mending("before-the-gate")},
+		{"sps-tso", file, "Liberation support", "Rejected", "kind", "Kind is not in the list SUPPORT", "[c]", fault.Mending("unknown_code")},
 	}
 	if diff := cmp.Diff(want, onPage["rows-to-mend"]); diff != "" {
 		t.Errorf("rows to mend (-want +got):\n%s", diff)

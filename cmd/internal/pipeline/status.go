@@ -101,10 +101,10 @@ func (r *Runner) Status(ctx context.Context) (Status, error) {
 	return s, err
 }
 
-// supplierLoads counts, of files loaded more than once, the latest load only: an earlier one's rejected rows are mended.
+// supplierLoads counts, of files loaded more than once for a day, the latest load only: an earlier one's rejected rows are mended.
 func (r *Runner) supplierLoads(ctx context.Context, tx *warehouse.Tx, s *Status) error {
 	rows, err := tx.Query(ctx, `with latest as (
-  select *, row_number() over (partition by supplier, kind, file order by seq desc) = 1 as newest
+  select *, row_number() over (partition by supplier, kind, scope, file, extract_date order by seq desc) = 1 as newest
   from ledger.loads
   where status = 'loaded'
 )
