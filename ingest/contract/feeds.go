@@ -9,20 +9,17 @@ func (r *Record) Feeds(field string) []string {
 	if f == nil {
 		return nil
 	}
-	names, _ := scanSQL(f.Expr) // a contract that was loaded has only expressions that scan
+	columns, _ := scanSQL(f.Expr) // a contract that was loaded has only expressions that scan
 	if f.From != "" {
-		names = append(names, f.From)
+		columns = append(columns, f.From)
 	}
-	var columns []string
-	for _, name := range names {
-		if r.Unpivot == nil || name != UnpivotName && name != UnpivotValue {
-			columns = append(columns, name)
-			continue
-		}
+	made := func(name string) bool { return r.Unpivot != nil && (name == UnpivotName || name == UnpivotValue) }
+	if slices.ContainsFunc(columns, made) || slices.ContainsFunc(sqlWords(f.Expr), made) {
 		for _, c := range r.Unpivot.Columns {
 			columns = append(columns, c.Header)
 		}
 	}
+	columns = slices.DeleteFunc(columns, made)
 	slices.Sort(columns)
 	return slices.Compact(columns)
 }

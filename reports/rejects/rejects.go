@@ -18,9 +18,12 @@ import (
 	"throughcare/reports/xlsx"
 )
 
+// mostMarked is how long a supplier's name may be to stand in the mark: a page's header holds 255 characters.
+const mostMarked = 60
+
 // Mark stands on every sheet and printed page.
 func Mark(supplier string) string {
-	if supplier == "" {
+	if supplier == "" || len(supplier) > mostMarked {
 		supplier = "the supplier"
 	}
 	return "RESTRICTED: names people. Only for " + supplier + " and the throughcare team; to be sent by a secure way, and deleted when mended."
