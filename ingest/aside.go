@@ -19,7 +19,7 @@ type Aside struct {
 	ExtractDate                        time.Time
 	Contract, Scope, Delivery          string // Delivery: snapshot, amend, delta
 	Read, Rejected, Held               int64  // records
-	Newest                             bool   // false: the file came again for the same day
+	Newest                             bool   // false: the file, or a whole snapshot in its place, came again for the same day
 	First                              string // the load that names the file's rejected rows in the restricted folder
 	Refused                            string // the code of the fault, or ""
 	Reasons                            []AsideReason
@@ -33,6 +33,15 @@ type AsideReason struct {
 
 // Asides are what is to be mended now, the newest extract first; all: what earlier loads of the same files had, too.
 func Asides(ctx context.Context, tx *warehouse.Tx, all bool) ([]Aside, error) {
+	list, err := AsideLoads(ctx, tx, all)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	return list, addReasons(ctx, tx, list)
+}
+
+// AsideLoads are Asides without their reasons.
+func AsideLoads(ctx context.Context, tx *warehouse.Tx, all bool) ([]Aside, error) {
 	text, err := fs.ReadFile(sqlfiles.FS, "rejects/loads.sql")
 	if err != nil {
 		return nil, err
@@ -53,10 +62,7 @@ func Asides(ctx context.Context, tx *warehouse.Tx, all bool) ([]Aside, error) {
 		a.ExtractDate = date.Time
 		list = append(list, a)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return list, addReasons(ctx, tx, list)
+	return list, rows.Err()
 }
 
 func addReasons(ctx context.Context, tx *warehouse.Tx, list []Aside) error {

@@ -134,7 +134,7 @@ func (b *builder) rejected() document.Block {
 	}
 	out.Note = "The newest file of each supplier and kind of record. A row may have several reasons. How many rows of a file were rejected is a count of rows and is shown; " +
 		"a reason says something of a record, so small counts by reason are withheld, with a further one where one alone would follow from the rest; where all would be, the reasons are not named. " +
-		"The rows themselves, as they were sent and with what to mend marked, are written into a workbook for each supplier by throughcare rejects export, which is for those who may open the warehouse."
+		"The rows themselves, as they were sent and with what to mend marked, are written into a workbook for each supplier by \"throughcare rejects export\", which is for those who may open the warehouse."
 	return out
 }
 

@@ -120,7 +120,7 @@ func again(p *Part) string {
 		return "Send the whole file: it says who there is on that day, so a file with the mended rows alone would say that everybody else is gone."
 	}
 	if p.Amended {
-		return "Send this addition again, whole, and say that it is one: it has to be taken in with throughcare ingest --amend, as the first was."
+		return "Send this addition again, whole, and say that it is one: it has to be taken in with \"throughcare ingest --amend\", as the first was."
 	}
 	return "Send the whole file. It holds what is new or changed: what it does not have stays as it is."
 }

@@ -39,7 +39,7 @@ func Mending(rule string) string {
 	case "waiting":
 		return "Send the record that it refers to, or mend the reference."
 	case "few":
-		return "See throughcare rejects list, which is for those who may open the warehouse."
+		return "See \"throughcare rejects list\", which is for those who may open the warehouse."
 	case "superseded":
 		return "Nothing: a later file for the same day took its place."
 	default:
@@ -72,7 +72,7 @@ func Refusal(code string) (what, mend string) {
 		return "The columns are not parted as the contract says.", "Export it with that separator, or name the right one in the contract."
 	case "C014":
 		return "More rows are wrong than the contract allows, so nothing of the file was taken in.",
-			"Ask for throughcare contract check with the file: it lists every row and reason. Mend them and send the whole file again."
+			"Ask for \"throughcare contract check\" with the file: it lists every row and reason. Mend them and send the whole file again."
 	case "C020":
 		return "No contract knows a file of this name.", "Name the file as it was agreed, or write a contract for it."
 	case "C021":
@@ -86,7 +86,7 @@ func Refusal(code string) (what, mend string) {
 	case "C027":
 		return "The day in the file's name is not a real date.", "Mend the name, and send the file again."
 	default:
-		return "The file was refused whole.", "Ask for throughcare contract check with the file: it says why."
+		return "The file was refused whole.", "Ask for \"throughcare contract check\" with the file: it says why."
 	}
 }
 

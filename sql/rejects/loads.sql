@@ -1,11 +1,12 @@
 -- row: one kind of record of one file that has rejected or held rows, or one file that was refused whole; the newest extract first
 -- Of a file that came again for the same day ($1 false) only the newest load counts: what was rejected before it is mended, or
--- rejected again there; and a refusal ends when a file of that name, or the same file under another, comes. Rows that are held wait in whatever load brought them. $1 true: every load.
+-- rejected again there. The same goes for a whole snapshot of the day under another name, such as one called "corrected"; and a refusal ends when a file of that name, or the same file under another, comes. Rows that are held wait in whatever load brought them. $1 true: every load.
 with loaded as (
   select
     *,
     (sha256, coalesce(contract_sha256, '')) = first_value((sha256, coalesce(contract_sha256, '')))
-      over (partition by supplier, file, extract_date order by seq desc) as newest,
+      over (partition by supplier, file, extract_date order by seq desc)
+      and seq >= coalesce(max(seq) filter (delivery = 'snapshot') over (partition by supplier, scope, kind, extract_date), 0) as newest,
     first_value(load) over (partition by supplier, sha256, contract_sha256, extract_date order by seq) as first_load
   from ledger.loads
   where status = 'loaded'

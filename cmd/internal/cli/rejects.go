@@ -50,9 +50,10 @@ func (a *app) rejectsListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "Count the rows to mend, by file and reason, the newest first",
 		Long: `Counts the rejected and held rows of each file, by what is wrong with them. Of a
-file that came again for the same day only the newest load counts: what was
-mended in it is mended. A file that was refused whole has a line too, until a file
-of its name, or the same file under another, is taken in.
+file that came again for the same day, or in whose place a whole snapshot of the
+day came, only the newest load counts: what is mended there is mended. A file that
+was refused whole has a line too, until a file of its name, or the same file under
+another, is taken in.
 
 It prints no value of a row. Its counts are exact, small ones too, as those of
 "query --restricted" are: like the warehouse it is for those who may see single
@@ -92,7 +93,8 @@ func (a *app) rejectsExportCommand() *cobra.Command {
 held row as it was sent, with its number in the file, what is wrong, how to mend
 it, and the cells marked; a first sheet says how to send the file again. It goes
 into the project's restricted/rejects, in a folder of the day, for the owner
-only. A row that a newer load of the same file has accepted is not in it.
+only. Rows of a file that came again for the same day are in it only as they were
+rejected last.
 
 The workbooks name people. They are marked on every sheet and printed page, and
 the ledger keeps who asked. Send them by a secure way, and delete them when the

@@ -49,7 +49,7 @@ func asides(ctx context.Context, tx *warehouse.Tx, o RejectsFilter) ([]ingest.As
 			return nil, err
 		}
 		if !known {
-			f := fault.New(fault.Usage, "P009", "no file of the supplier %q was ever taken in", o.Supplier)
+			f := fault.New(fault.Usage, "P014", "no file of the supplier %q was ever taken in", o.Supplier)
 			f.Effect, f.Try = "nothing was written", "throughcare status names the suppliers"
 			return nil, f
 		}
@@ -89,7 +89,7 @@ func (s *session) exportFolder() (string, error) {
 			return "", err
 		}
 		if folder == open || strings.HasPrefix(folder, open+string(filepath.Separator)) {
-			f := fault.New(fault.Usage, "P010", "the workbooks name people, and do not belong into the project's folder %s", filepath.Base(open))
+			f := fault.New(fault.Usage, "P015", "the workbooks name people, and do not belong into the project's folder %s", filepath.Base(open))
 			f.Effect, f.Try = "nothing was written", "throughcare rejects export, which writes into the project's folder restricted"
 			return "", f
 		}

@@ -366,6 +366,20 @@ func TestRejectsAreMended(t *testing.T) {
 	equal(t, "what is left", strings.Join(b.listed(pipeline.RejectsFilter{}), "\n"), "")
 }
 
+// TestACorrectedFileUnderAnotherName: a whole snapshot stands in the place of the one of its day, whatever it is called.
+func TestACorrectedFileUnderAnotherName(t *testing.T) {
+	b := setAside(t)
+	b.inbox("caseload corrected.csv", caseloadHeader+mendedRows)
+	if _, err := b.runner.Ingest(t.Context(), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "what is left", strings.Join(b.listed(pipeline.RejectsFilter{Supplier: "sps-bar"}), "\n"), "")
+	status, err := b.runner.Status(t.Context())
+	if err != nil || status.Rejected != 0 || status.Held != 1 {
+		t.Errorf("%+v, %v", status, err)
+	}
+}
+
 // TestAPartOfASnapshotIsNotSent: what the workbook warns of is so.
 func TestAPartOfASnapshotIsNotSent(t *testing.T) {
 	b := setAside(t)
@@ -414,7 +428,7 @@ func TestRejectsWithoutTheirRows(t *testing.T) {
 	}
 	for _, to := range []string{b.project.Out(), filepath.Join(b.project.Published(), "x"), b.project.Inbox()} {
 		var x *fault.Fault
-		if _, err := b.runner.ExportRejects(t.Context(), pipeline.Options{To: to}); !errors.As(err, &x) || x.Code != "P010" {
+		if _, err := b.runner.ExportRejects(t.Context(), pipeline.Options{To: to}); !errors.As(err, &x) || x.Code != "P015" {
 			t.Errorf("into %s: %v", to, err)
 		}
 	}
