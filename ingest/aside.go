@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"throughcare/ingest/contract"
@@ -128,12 +129,12 @@ type Wrong struct {
 type SetAside struct {
 	Wrong          []Wrong
 	Rejected, Held map[int64][]int
-	Doubled        map[int64]bool // held rows of which another record was rejected: mending that may let them go
+	Doubled        map[int64]string // held rows of which the record that they refer to was rejected: its kind
 }
 
 // RowsAside reads which rows of a load are to be mended. What a later file of the same day took the place of is not.
 func RowsAside(ctx context.Context, tx *warehouse.Tx, a Aside) (*SetAside, error) {
-	s := &SetAside{Rejected: map[int64][]int{}, Held: map[int64][]int{}, Doubled: map[int64]bool{}}
+	s := &SetAside{Rejected: map[int64][]int{}, Held: map[int64][]int{}, Doubled: map[int64]string{}}
 	at := map[AsideReason]int{}
 	err := eachReason(ctx, tx, a.Load, "", func(r Reason) {
 		rows := s.Rejected
@@ -161,25 +162,36 @@ func RowsAside(ctx context.Context, tx *warehouse.Tx, a Aside) (*SetAside, error
 	return s, s.findDoubled(ctx, tx, a)
 }
 
-// findDoubled marks the held rows of which the same file had another record rejected.
+// findDoubled finds the held rows of which the same file had a record rejected that this one refers to.
 func (s *SetAside) findDoubled(ctx context.Context, tx *warehouse.Tx, a Aside) error {
-	rows, err := tx.Query(ctx, `select distinct r.row_number
+	k, err := contract.KindByName(a.Kind)
+	if err != nil {
+		return err
+	}
+	var kinds []string
+	for _, r := range k.References {
+		kinds = append(kinds, r.Kind)
+	}
+	rows, err := tx.Query(ctx, `select r.row_number, min(r.kind)
 from ledger.reasons as r
 join ledger.loads as l on l.load = r.load
 join ledger.loads as own on own.load = ?
-where l.file = own.file and l.sha256 = own.sha256 and l.contract_sha256 is not distinct from own.contract_sha256
-  and l.extract_date is not distinct from own.extract_date and r.severity = 'reject' and r.rule <> 'superseded'`, a.Load)
+where l.supplier = own.supplier and l.sha256 = own.sha256 and l.contract_sha256 is not distinct from own.contract_sha256
+  and l.extract_date is not distinct from own.extract_date and r.severity = 'reject' and r.rule <> 'superseded'
+  and list_contains(string_split(?, ' '), r.kind)
+group by r.row_number`, a.Load, strings.Join(kinds, " "))
 	if err != nil {
 		return err
 	}
 	defer rows.Close() //nolint:errcheck // Err is asked
 	for rows.Next() {
 		var row int64
-		if err := rows.Scan(&row); err != nil {
+		var kind string
+		if err := rows.Scan(&row, &kind); err != nil {
 			return err
 		}
 		if _, held := s.Held[row]; held {
-			s.Doubled[row] = true
+			s.Doubled[row] = kind
 		}
 	}
 	return rows.Err()

@@ -31,7 +31,7 @@ func (b *bundle) testDataQuality(t *testing.T) {
 	if diff := cmp.Diff(want, onPage["rows-to-mend"]); diff != "" {
 		t.Errorf("rows to mend (-want +got):\n%s", diff)
 	}
-	for _, text := range []string{"219 of 7,808 rows delivered (2.8%) were rejected or held: 216 rejected and 3 held", "folder restricted, in one file a load", "One of the newest files has rows that were rejected or held; most often: on_date is not a real date (190 rows)"} {
+	for _, text := range []string{"219 of 7,808 rows delivered (2.8%) were rejected or held: 216 rejected and 3 held", "throughcare rejects export", "One of the newest files has rows that were rejected or held; most often: on_date is not a real date (190 rows)"} {
 		if !strings.Contains(page, text) {
 			t.Errorf("the page does not say %q", text)
 		}

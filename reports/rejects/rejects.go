@@ -77,7 +77,8 @@ type book struct {
 	styles styles
 	sheets map[int]xlsx.Sheet
 	names  []string
-	across map[string]int // pages side by side that a sheet is printed on, if more than one
+	across map[string]int    // pages side by side that a sheet is printed on, if more than one
+	titles map[string]string // that stand at the foot of a printed page
 	// of the row that is being written
 	texts  []string
 	widths []float64
@@ -90,7 +91,7 @@ const (
 
 // Write writes the workbook as XLSX.
 func Write(ctx context.Context, to io.Writer, b *Book) error {
-	w := &book{Book: b, ctx: ctx, file: excelize.NewFile(), sheets: map[int]xlsx.Sheet{}, across: map[string]int{}, widths: ownWidths()}
+	w := &book{Book: b, ctx: ctx, file: excelize.NewFile(), sheets: map[int]xlsx.Sheet{}, across: map[string]int{}, titles: map[string]string{}, widths: ownWidths()}
 	defer w.file.Close() //nolint:errcheck // nothing on disk
 	if err := w.plan(); err != nil {
 		return fmt.Errorf("rows to mend: %w", err)
@@ -178,6 +179,19 @@ func isoDay(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
+// mostPrinted is how long the head and the foot of a page may be.
+const mostPrinted = 255
+
+// foot of a printed page: the mark, and under it as much of the title as the format has room for.
+func foot(mark, title string) string {
+	const before, after = "\n" + `&"Arial,Regular"`, " &P/&N"
+	runes, room := []rune(strings.ReplaceAll(title, "&", "and")), mostPrinted-len(mark)-len(before)-len(after)
+	if len(runes) > room {
+		runes = append(runes[:max(0, room-3)], []rune("...")...)
+	}
+	return mark + before + string(runes) + after
+}
+
 // finish marks every printed page and sets paper and view.
 func (w *book) finish() error {
 	landscape, a4, zero, on := "landscape", 9, 0, true
@@ -190,7 +204,7 @@ func (w *book) finish() error {
 		if err := w.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &on}); err != nil {
 			return err
 		}
-		if err := w.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: mark, OddFooter: mark}); err != nil {
+		if err := w.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddHeader: mark, OddFooter: foot(mark, w.titles[name])}); err != nil {
 			return err
 		}
 	}

@@ -111,6 +111,12 @@ func (w *book) part(p *Part) error {
 	if err := w.freeze(p.sheet, head); err != nil {
 		return err
 	}
+	// The lines above run over the columns, and would be cut where the first column is printed again: the foot of the page has the title.
+	w.titles[p.sheet] = above[0]
+	area := fmt.Sprintf("'%s'!$A$%d:$%s$%d", p.sheet, head, last, head+shown)
+	if err := w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: p.sheet, RefersTo: area}); err != nil {
+		return err
+	}
 	return w.cells(p.sheet, func(to *xlsx.Rows) error {
 		w.lines(to, above)
 		w.headings(to, p.Header, columns)
@@ -234,6 +240,9 @@ func named(p *Part, r Row) string {
 			name += " (blank)"
 		}
 		names = append(names, name)
+	}
+	if len(names) == 0 && r.Held {
+		return "none here"
 	}
 	if len(names) == 0 {
 		return "the row as a whole"

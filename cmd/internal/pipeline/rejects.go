@@ -116,9 +116,6 @@ func (s *session) exportRejects(ctx context.Context, tx *warehouse.Tx, folder st
 			return fmt.Errorf("rows to mend: %w", err)
 		}
 	}
-	if err := s.Project.clearOpened(); err != nil {
-		return fmt.Errorf("rows to mend: %w", err)
-	}
 	bySupplier := map[string][]ingest.Aside{}
 	var suppliers []string
 	for _, a := range list {

@@ -196,8 +196,9 @@ func (t *teller) row(number int64, reasons []int, cells []string, held bool) rej
 			t.tell(&r, &t.aside.Wrong[i])
 		}
 	}
-	if held && t.aside.Doubled[number] {
-		r.Mend = "Mend first what else is wrong with this row; that may be all. " + r.Mend
+	if kind := t.aside.Doubled[number]; held && kind != "" {
+		r.Mend = "Nothing here: mend the same row as it stands among the " + strings.ReplaceAll(kind, "_", " ") + ", and this record follows by itself."
+		r.Marked = nil
 	}
 	slices.Sort(r.Marked)
 	r.Marked = slices.Compact(r.Marked)
@@ -208,7 +209,7 @@ func (t *teller) row(number int64, reasons []int, cells []string, held bool) rej
 // tell adds one thing that is wrong to a row.
 func (t *teller) tell(r *rejects.Row, w *ingest.Wrong) {
 	words := fault.Briefly(w.Message)
-	if w.Field == "" && r.Wrong == "" { // else it begins with a heading, which stays as it is
+	if (w.Field == "" || w.Rule == "waiting") && r.Wrong == "" { // else it begins with a heading, which stays as it is
 		words = strings.ToUpper(words[:1]) + words[1:]
 	}
 	if r.Wrong != "" {

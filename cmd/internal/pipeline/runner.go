@@ -153,6 +153,9 @@ func (r *Runner) guarded(ctx context.Context, verb string, o Options, work func(
 			return err
 		}
 		defer s.close()
+		if err := r.Project.clearOpened(); err != nil {
+			return fmt.Errorf("remove what a run that was killed had taken out of the archive: %w", err)
+		}
 		if err := s.begin(ctx); err != nil {
 			return err
 		}
