@@ -180,16 +180,24 @@ func (t *teller) pass(ctx context.Context, from *ingest.RowsSent, want map[int64
 	return nil
 }
 
-// moved are the rules by which a row's cells may stand in other columns than theirs: what else is wrong may come of that.
+// moved are the rules by which a row's cells may stand in other columns than theirs: what else is wrong may come of that. A row
+// that cannot be read at all has nothing else that is wrong.
 func moved(rule string) bool {
-	return slices.Contains([]string{source.CellsExtra, source.CellsMissing, source.BadQuote, source.BadJSON, source.HeaderAgain, "unreadable_row"}, rule)
+	return slices.Contains([]string{source.CellsExtra, source.CellsMissing, source.BadQuote, source.HeaderAgain}, rule)
+}
+
+func garbled(rule string) bool {
+	return slices.Contains([]string{source.BadJSON, "unreadable_row"}, rule)
 }
 
 func (t *teller) row(number int64, reasons []int, cells []string, held bool) rejects.Row {
 	r := rejects.Row{Number: number, Held: held, Cells: cells}
-	if i := slices.IndexFunc(reasons, func(i int) bool { return moved(t.aside.Wrong[i].Rule) }); i >= 0 && len(reasons) > 1 {
-		w := t.aside.Wrong[reasons[i]]
-		w.Message += ", so its cells may stand in the wrong columns; what else is wrong with them may come of that"
+	first := slices.IndexFunc(reasons, func(i int) bool { return moved(t.aside.Wrong[i].Rule) || garbled(t.aside.Wrong[i].Rule) })
+	if first >= 0 && len(reasons) > 1 {
+		w := t.aside.Wrong[reasons[first]]
+		if moved(w.Rule) {
+			w.Message += ", so its cells may stand in the wrong columns; what else is wrong with them may come of that"
+		}
 		t.tell(&r, &w)
 	} else {
 		for _, i := range reasons {
