@@ -51,7 +51,7 @@ func (b *builder) deliveries() document.Block {
 	if stale > 0 {
 		out.Finding += fmt.Sprintf("; %d of %d supplies %s more than %d days old", stale, len(newest), isAre(int(stale)), staleDays)
 	}
-	out.Note = "Rejected rows break a rule of the supplier's contract and are sent back; held rows wait for a decision. Neither is in any figure."
+	out.Note = "Rejected rows break a rule of the supplier's contract and are sent back; held rows wait for a record that they refer to. Neither is in any figure."
 	return out
 }
 

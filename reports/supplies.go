@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"throughcare/reports/document"
+	"throughcare/sql/fault"
 )
 
 // supplier is the kind of place of a supplier's own report on its data. Figures know no such place.
@@ -133,7 +134,7 @@ func (b *builder) rejected() document.Block {
 	}
 	out.Note = "The newest file of each supplier and kind of record. A row may have several reasons. How many rows of a file were rejected is a count of rows and is shown; " +
 		"a reason says something of a record, so small counts by reason are withheld, with a further one where one alone would follow from the rest; where all would be, the reasons are not named. " +
-		"The rows themselves, by their number in the file, are in the project's folder restricted, in one file a load, as they were sent and with every reason."
+		"The rows themselves, as they were sent and with what to mend marked, are written into a workbook for each supplier by \"throughcare rejects export\", which is for those who may open the warehouse."
 	return out
 }
 
@@ -147,43 +148,13 @@ func (b *builder) rejectedRow(l Load, r *rejection) document.Row {
 		rows = document.NumberCell(float64(*r.Rows), document.Count)
 	}
 	text := document.TextCell
-	return document.Row{Cells: []document.Cell{text(l.Supplier), text(l.File), text(b.words.say(strings.ToUpper(l.Kind))), text(what), text(or(r.Field, "[z]")), text(upperFirst(r.Message)), rows, text(mending(r.Rule))}}
+	return document.Row{Cells: []document.Cell{text(l.Supplier), text(l.File), text(b.words.say(strings.ToUpper(l.Kind))), text(what), text(or(r.Field, "[z]")), text(upperFirst(r.Message)), rows, text(fault.Mending(r.Rule))}}
 }
 
 // shortly is a message without the forms that would have been right, of which there may be many.
 func shortly(message string) string {
 	before, _, _ := strings.Cut(message, " written as ")
 	return strings.TrimSuffix(before, ".")
-}
-
-// mending says what to do about a rule that was broken. Rules of a contract's own say it in their message.
-func mending(rule string) string {
-	switch rule {
-	case "required":
-		return "Fill the cell, or say in the contract that it may be blank."
-	case "not_a_date", "not_a_time":
-		return "Write the date as the contract has it, or add the form to the contract if it is always written so."
-	case "not_a_number":
-		return "Write a number without words or units."
-	case "unknown_code":
-		return "Use a code of the list, or map the supplier's word to one in the contract."
-	case "unclear_mark":
-		return "Tick the cell or leave it blank, or say in the contract what the sign means."
-	case "duplicate_key":
-		return "Send each record once, under a reference of its own."
-	case "cells_extra", "cells_missing":
-		return "Look for a separator inside a cell that is not in quotes, and export the row again."
-	case "unreadable_row":
-		return "Export the row again: it cannot be read as it is."
-	case "waiting":
-		return "Send the record that it refers to, or mend the reference."
-	case "few":
-		return "Look into the project's list of rejected rows, which is restricted."
-	case "superseded":
-		return "Nothing: a later file for the same day took its place."
-	default:
-		return "Correct the row as the message says, and send the file again."
-	}
 }
 
 // rowsByState lays out, by quarter, what became of a supplier's rows; the counts are the release's figures, protected as they are.

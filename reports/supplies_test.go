@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"throughcare/sql/fault"
 )
 
 // testDataQuality looks at one supplier's report on its data: its own files alone, with the reasons, and no small count by reason.
@@ -23,14 +25,14 @@ func (b *bundle) testDataQuality(t *testing.T) {
 	const file = "liberation_support_sps-tso_2026-10-31.csv"
 	want := [][]string{
 		{"Supplier", "File", "Kind of record", "What became of the row", "Field", "What is wrong", "Rows", "How to mend it"},
-		{"sps-tso", file, "Liberation support", "Rejected", "on_date", "On_date is not a real date written as DD/MM/YYYY", "190", mending("not_a_date")},
-		{"sps-tso", file, "Liberation support", "Rejected", "[z]", "Support dated before the sign-up", "[c]", mending("before-the-gate")},
-		{"sps-tso", file, "Liberation support", "Rejected", "kind", "Kind is not in the list SUPPORT", "[c]", mending("unknown_code")},
+		{"sps-tso", file, "Liberation support", "Rejected", "on_date", "On_date is not a real date written as DD/MM/YYYY", "190", fault.Mending("not_a_date")},
+		{"sps-tso", file, "Liberation support", "Rejected", "[z]", "Support dated before the sign-up", "[c]", fault.Mending("before-the-gate")},
+		{"sps-tso", file, "Liberation support", "Rejected", "kind", "Kind is not in the list SUPPORT", "[c]", fault.Mending("unknown_code")},
 	}
 	if diff := cmp.Diff(want, onPage["rows-to-mend"]); diff != "" {
 		t.Errorf("rows to mend (-want +got):\n%s", diff)
 	}
-	for _, text := range []string{"219 of 7,808 rows delivered (2.8%) were rejected or held: 216 rejected and 3 held", "folder restricted, in one file a load", "One of the newest files has rows that were rejected or held; most often: on_date is not a real date (190 rows)"} {
+	for _, text := range []string{"219 of 7,808 rows delivered (2.8%) were rejected or held: 216 rejected and 3 held", "throughcare rejects export", "One of the newest files has rows that were rejected or held; most often: on_date is not a real date (190 rows)"} {
 		if !strings.Contains(page, text) {
 			t.Errorf("the page does not say %q", text)
 		}

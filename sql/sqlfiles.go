@@ -5,11 +5,12 @@
 //	core/       the model of throughcare, one select a file
 //	marts/      measures: one fact select a file, and the catalogue; how figures are protected and compared
 //	checks/     selects whose rows stop a release
+//	rejects/    what is to be mended: rejected and held rows, refused files
 package sqlfiles
 
 import "embed"
 
 // FS holds the files under the names of the folders above.
 //
-//go:embed schema reference core marts checks
+//go:embed schema reference core marts checks rejects
 var FS embed.FS

@@ -32,22 +32,28 @@ var defaults = regexp.MustCompile(`<Default [^>]*?(?:/>|></Default>)`)
 // 1 in the order in which they were made: parts in the order of their names with no times, the content types first and sorted, the texts
 // last. The same parts give the same bytes. mend, when given, changes further parts.
 func Pack(f *excelize.File, sheets map[int]Sheet, mend func(part string, content []byte) []byte) ([]byte, error) {
+	var out bytes.Buffer
+	err := PackTo(&out, f, sheets, mend)
+	return out.Bytes(), err
+}
+
+// PackTo is Pack for workbooks that are too long to be held in memory.
+func PackTo(out io.Writer, f *excelize.File, sheets map[int]Sheet, mend func(part string, content []byte) []byte) error {
 	p := &packing{parts: parts{}, sheets: sheets, mend: mend, texts: texts{number: map[string]int{}}}
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p.parts })
 	if err := f.Write(io.Discard); err != nil {
-		return nil, fmt.Errorf("workbook: %w", err)
+		return fmt.Errorf("workbook: %w", err)
 	}
-	var out bytes.Buffer
-	p.zip = zip.NewWriter(&out)
+	p.zip = zip.NewWriter(out)
 	for _, name := range p.names() {
 		if err := p.write(name); err != nil {
-			return nil, fmt.Errorf("workbook: part %s: %w", name, err)
+			return fmt.Errorf("workbook: part %s: %w", name, err)
 		}
 	}
 	if err := p.zip.Close(); err != nil {
-		return nil, fmt.Errorf("workbook: %w", err)
+		return fmt.Errorf("workbook: %w", err)
 	}
-	return out.Bytes(), nil
+	return nil
 }
 
 // parts are what excelize writes, by name, instead of an archive that would only be unpacked again.

@@ -53,6 +53,38 @@ func (r *Rows) Text(style int, text string) {
 	r.line = append(r.line, `</v></c>`...)
 }
 
+// Own is the next cell of the row, with a text that stands nowhere else: it is written in its place, not into the list of texts,
+// which is held in memory. One that is too long for a cell is cut, and says so. One without a text is there, and blank.
+func (r *Rows) Own(style int, text string) {
+	r.column++
+	r.open(style)
+	if text == "" {
+		r.line = append(r.line, `"/>`...)
+		return
+	}
+	r.line = append(r.line, `" t="inlineStr"><is><t xml:space="preserve">`...)
+	var out bytes.Buffer
+	if err := escape(&out, Cut(text)); err != nil && r.err == nil {
+		r.err = err
+	}
+	r.line = append(append(r.line, out.Bytes()...), `</t></is></c>`...)
+}
+
+// cutMark ends a text that was cut.
+const cutMark = " [the rest does not fit into a cell]"
+
+// Cut is a text, cut to what a cell holds.
+func Cut(text string) string {
+	if len(text) <= mostText {
+		return text
+	}
+	units := utf16.Encode([]rune(text))
+	if len(units) <= mostText {
+		return text
+	}
+	return strings.TrimRight(string(utf16.Decode(units[:mostText-len(cutMark)])), "\ufffd") + cutMark
+}
+
 // Number is the next cell of the row.
 func (r *Rows) Number(style int, v float64) {
 	r.column++

@@ -23,6 +23,8 @@ type engine interface {
 	Check(ctx context.Context, file string, o pipeline.Options) (ingest.CheckReport, error)
 	QueryRows(ctx context.Context, sql string, restricted bool, row func(columns []string, row []any) error) error
 	Status(ctx context.Context) (pipeline.Status, error)
+	RejectsList(ctx context.Context, o pipeline.RejectsFilter) ([]ingest.Aside, error)
+	ExportRejects(ctx context.Context, o pipeline.Options) (pipeline.Result, error)
 	Runs(ctx context.Context) ([]pipeline.RunInfo, error)
 	RunShow(ctx context.Context, id string) (pipeline.RunInfo, error)
 	Releases(ctx context.Context) ([]pipeline.ReleaseInfo, error)

@@ -17,6 +17,8 @@ import (
 type fakeEngine struct {
 	result   pipeline.Result
 	check    ingest.CheckReport
+	aside    []ingest.Aside
+	filters  []pipeline.RejectsFilter
 	status   pipeline.Status
 	runs     []pipeline.RunInfo
 	releases []pipeline.ReleaseInfo
@@ -55,6 +57,15 @@ func (f *fakeEngine) Preview(ctx context.Context, o pipeline.Options) (pipeline.
 
 func (f *fakeEngine) Check(context.Context, string, pipeline.Options) (ingest.CheckReport, error) {
 	return f.check, f.err
+}
+
+func (f *fakeEngine) ExportRejects(ctx context.Context, o pipeline.Options) (pipeline.Result, error) {
+	return f.did(ctx, "rejects export", o)
+}
+
+func (f *fakeEngine) RejectsList(_ context.Context, o pipeline.RejectsFilter) ([]ingest.Aside, error) {
+	f.filters = append(f.filters, o)
+	return f.aside, f.err
 }
 
 func (f *fakeEngine) QueryRows(_ context.Context, _ string, _ bool, row func([]string, []any) error) error {

@@ -72,6 +72,7 @@ func mayImport() map[string][]string {
 		"reports/datapackage": {"sql/warehouse"},
 		"reports/document":    {},
 		"reports/page":        {"reports/document"},
+		"reports/rejects":     {"reports/document", "reports/xlsx"},
 		"reports/statbook":    {"reports/document", "reports/xlsx"},
 		"reports/workbook":    {"reports/document", "reports/xlsx"},
 		"reports/xlsx":        {"reports/document"},
@@ -96,6 +97,7 @@ func onlyFrom() map[string][]string {
 		"reports/page":        {"reports"},
 		"reports/statbook":    {"reports"},
 		"reports/workbook":    {"reports"},
+		"reports/rejects":     {"cmd"}, // people, too
 		"reports/worklist":    {"cmd"},
 		"marts/worklists":     {"reports/worklist"}, // people: no report of a release may read them
 		"reports/xlsx":        {"reports"},
@@ -112,7 +114,7 @@ func libraries() map[string][]string {
 		"database/sql/driver":                    {"sql/warehouse"},
 		"github.com/apache/arrow-go/v18/arrow":   {"sql/warehouse", "ingest", "reports"},
 		"github.com/apache/arrow-go/v18/parquet": {"ingest/source", "cmd/internal/sample"},
-		"github.com/xuri/":                       {"ingest/source", "reports/workbook", "reports/statbook", "reports/xlsx", "cmd/internal/sample", "cmd/bench"},
+		"github.com/xuri/":                       {"ingest/source", "reports/workbook", "reports/statbook", "reports/rejects", "reports/xlsx", "cmd/internal/sample", "cmd/bench"},
 		"github.com/go-echarts/":                 {"reports/page"},
 		"github.com/spf13/":                      {"cmd/internal/cli"},
 		"github.com/robfig/cron":                 {"cmd/internal/schedule"},

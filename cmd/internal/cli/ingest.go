@@ -24,7 +24,8 @@ read = accepted + unchanged + rejected + held, for every file. The same file
 twice changes nothing. A file that is broken, or has too many wrong rows for its
 contract, is refused whole, and the others go on (exit code 5).
 
-To see what would happen without loading anything: throughcare contract check FILE`,
+To see what would happen without loading anything: throughcare contract check FILE
+To see which rows were rejected or are held, and why: throughcare rejects list`,
 		Example: `  throughcare ingest
   throughcare ingest custody_sps_2026-10-31.csv
   throughcare ingest --supplier sps --date 2026-10-31 --kind custody export.csv

@@ -70,7 +70,7 @@ func TestReadmeWalk(t *testing.T) {
 			t.Errorf("a block of the README is neither done nor compared: %q", f.info)
 		}
 	}
-	if ran != 6 || shown != 5 {
+	if ran != 7 || shown != 6 {
 		t.Errorf("%d commands were run and %d outputs compared", ran, shown)
 	}
 	for _, span := range spansOf(text) {

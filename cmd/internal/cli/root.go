@@ -62,7 +62,7 @@ func (a *app) rootCommand() *cobra.Command {
 	f.BoolVar(&a.flags.noColor, "no-color", false, "no colours (NO_COLOR in the environment says the same)")
 	f.BoolVar(&a.flags.yes, "yes", false, "do it without asking")
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.contractCommand(), a.ingestCommand(), a.runCommand(), a.reportCommand(),
+		a.demoCommand(), a.initCommand(), a.contractCommand(), a.ingestCommand(), a.rejectsCommand(), a.runCommand(), a.reportCommand(),
 		a.releaseCommand(), a.measuresCommand(), a.queryCommand(), a.statusCommand(), a.runsCommand(), a.serveCommand(), a.versionCommand(),
 	)
 	return root

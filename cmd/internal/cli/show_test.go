@@ -39,7 +39,7 @@ func TestStatus(t *testing.T) {
 	for _, want := range []string{
 		"last run   2026-07-01 06:00, done in part (01RUN)\n", // as the clock in Scotland said
 		"release    2026-06.1, as at 2026-06-30, 54,321 figures\n",
-		"rows       3 held, 1,200 rejected\n",
+		"rows       3 held, 1,200 rejected: throughcare rejects list says why\n",
 		"next job   daily, ",
 		"supplier  kind     files  latest extract  next due         held  rejected\n",
 		"sps       custody      3  2026-06-30      2026-07-31 LATE     3         0\n",

@@ -118,7 +118,11 @@ func statusText(w io.Writer, s pipeline.Status, v statusView, next schedule.DueR
 	if next.Job != "" {
 		lines = append(lines, pair{"next job", next.Job + ", " + londonText(next.Due) + ", when throughcare serve runs"})
 	}
-	lines = append(lines, pair{"rows", thousands(v.Held) + " held, " + thousands(v.Rejected) + " rejected"})
+	set := thousands(v.Held) + " held, " + thousands(v.Rejected) + " rejected"
+	if v.Held+v.Rejected > 0 {
+		set += ": throughcare rejects list says why"
+	}
+	lines = append(lines, pair{"rows", set})
 	pairs(w, lines)
 	if len(v.Loads) == 0 {
 		fmt.Fprintln(w, "\nno files were taken in yet: put some into the inbox, then throughcare run")

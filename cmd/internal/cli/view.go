@@ -20,6 +20,7 @@ type resultView struct {
 	Suppressed  int64      `json:"suppressed"`
 	Outputs     []string   `json:"outputs"` // paths of the reports
 	Partial     bool       `json:"partial"`
+	Notes       []string   `json:"notes,omitempty"`
 }
 
 // fileView is one kind of record of one file.
@@ -59,7 +60,7 @@ func viewFault(f *fault.Fault) *faultView {
 func viewResult(r pipeline.Result) resultView {
 	v := resultView{
 		Run: r.Run, Files: viewFiles(r.Files), Release: r.Release, ReleaseMade: r.ReleaseMade,
-		Figures: r.Figures, Suppressed: r.Suppressed, Outputs: r.Outputs, Partial: r.Partial,
+		Figures: r.Figures, Suppressed: r.Suppressed, Outputs: r.Outputs, Partial: r.Partial, Notes: r.Notes,
 	}
 	if v.Outputs == nil {
 		v.Outputs = []string{}

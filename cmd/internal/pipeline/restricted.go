@@ -25,11 +25,7 @@ func (s *session) restricted(ctx context.Context) error {
 		return err
 	}
 	return s.step(ctx, "restricted", func(ctx context.Context) (string, error) {
-		by := "somebody unknown"
-		if who, err := user.Current(); err == nil {
-			by = who.Username
-		}
-		detail := fmt.Sprintf("lists of people as at %s, asked for by %s", current.Format(time.DateOnly), by)
+		detail := fmt.Sprintf("lists of people as at %s, asked for by %s", current.Format(time.DateOnly), askedBy())
 		err := s.db.Tx(ctx, func(ctx context.Context, tx *warehouse.Tx) (err error) {
 			if err := s.setSession(ctx, tx, warehouse.AsAt{Date: current}); err != nil {
 				return err
@@ -39,4 +35,13 @@ func (s *session) restricted(ctx context.Context) error {
 		})
 		return detail, err
 	})
+}
+
+// askedBy is who runs the program, for the ledger.
+func askedBy() string {
+	who, err := user.Current()
+	if err != nil {
+		return "somebody unknown"
+	}
+	return who.Username
 }

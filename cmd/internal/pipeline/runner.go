@@ -47,6 +47,8 @@ type Options struct {
 	Release    string    // to report from; "" is the latest
 	Periods    []Period  // of Report: a release that has these too, beside those of the settings
 	Restricted bool      // of Report: the lists of people, and nothing else
+	Supplier   string    // of ExportRejects: this one alone
+	To         string    // of ExportRejects: the folder; "" is one of the day in Rejects
 }
 
 // Result is what a run did.
@@ -58,6 +60,7 @@ type Result struct {
 	Figures, Suppressed int64
 	Outputs             []string // paths of the reports to look at
 	Partial             bool     // some files were refused
+	Notes               []string // of ExportRejects: which rows could not be written as they were sent
 }
 
 // FileResult is one kind of record of one file.
@@ -150,6 +153,9 @@ func (r *Runner) guarded(ctx context.Context, verb string, o Options, work func(
 			return err
 		}
 		defer s.close()
+		if err := r.Project.clearOpened(); err != nil {
+			return fmt.Errorf("remove what a run that was killed had taken out of the archive: %w", err)
+		}
 		if err := s.begin(ctx); err != nil {
 			return err
 		}

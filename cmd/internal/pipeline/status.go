@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"throughcare/ingest"
 	"throughcare/marts"
 	"throughcare/sql/fault"
 	"throughcare/sql/warehouse"
@@ -101,16 +102,19 @@ func (r *Runner) Status(ctx context.Context) (Status, error) {
 	return s, err
 }
 
-// supplierLoads counts, of files loaded more than once, the latest load only: an earlier one's rejected rows are mended.
+// supplierLoads counts, of files that came again, what the newest load rejected: what an earlier one rejected is mended.
 func (r *Runner) supplierLoads(ctx context.Context, tx *warehouse.Tx, s *Status) error {
-	rows, err := tx.Query(ctx, `with latest as (
-  select *, row_number() over (partition by supplier, kind, file order by seq desc) = 1 as newest
-  from ledger.loads
-  where status = 'loaded'
-)
-select supplier, kind, count(distinct sha256), max(extract_date),
-  coalesce(sum(held), 0)::bigint, coalesce(sum(rejected) filter (newest), 0)::bigint
-from latest
+	toMend, err := ingest.AsideLoads(ctx, tx, false)
+	if err != nil {
+		return err
+	}
+	rejected := map[[2]string]int64{}
+	for _, a := range toMend {
+		rejected[[2]string{a.Supplier, a.Kind}] += a.Rejected
+	}
+	rows, err := tx.Query(ctx, `select supplier, kind, count(distinct sha256), max(extract_date), coalesce(sum(held), 0)::bigint
+from ledger.loads
+where status = 'loaded'
 group by supplier, kind
 order by supplier, kind`)
 	if err != nil {
@@ -120,9 +124,10 @@ order by supplier, kind`)
 	suppliers := r.Project.suppliers()
 	for rows.Next() {
 		var l SupplierLoads
-		if err := rows.Scan(&l.Supplier, &l.Kind, &l.Loads, &l.Latest, &l.Held, &l.Rejected); err != nil {
+		if err := rows.Scan(&l.Supplier, &l.Kind, &l.Loads, &l.Latest, &l.Held); err != nil {
 			return err
 		}
+		l.Rejected = rejected[[2]string{l.Supplier, l.Kind}]
 		due, onTimeUntil := suppliers.Next(l.Supplier, l.Latest)
 		l.NextDue, l.Late = due, !due.IsZero() && !r.now().Before(onTimeUntil.AddDate(0, 0, 1))
 		s.Held += l.Held
