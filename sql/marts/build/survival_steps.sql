@@ -103,7 +103,11 @@ by_cause as (
     causes.alone and causes.cause = 'EVENT' as is_kaplan_meier,
     coalesce(happened.events, 0) as events,
     coalesce(happened.events / nullif(free.at_risk, 0)::double, 0) as hazard,
-    coalesce(free.ended / nullif(free.at_risk * (free.at_risk - free.ended), 0)::double, 0) as greenwood
+    -- once everybody had an event nothing changes any more, though others enter
+    case
+      when free.free_before = 0 then 0
+      else coalesce(free.ended / nullif(free.at_risk * (free.at_risk - free.ended), 0)::double, 0)
+    end as greenwood
   from free
   inner join causes on causes.cell = free.cell
   left join happened
@@ -127,7 +131,7 @@ tracks as (
     sum(greenwood) over so_far as sum_g,
     sum(greenwood * incidence + case when at_risk > 0 then free_before * hazard / at_risk else 0 end) over so_far as drift,
     coalesce(free_before / nullif(at_risk, 0), 0) as jump_a,
-    case when at_risk > ended and ended > 0 then 1 / (at_risk - ended)::double else 0 end as jump_b
+    case when at_risk > ended and ended > 0 and free_before > 0 then 1 / (at_risk - ended)::double else 0 end as jump_b
   from incidences
   window so_far as (partition by cell, cause order by days rows between unbounded preceding and current row)
 ),

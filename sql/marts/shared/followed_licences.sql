@@ -12,6 +12,8 @@ licences as (
     person_key,
     authority,
     licence_type,
+    gender,
+    age_band,
     end_reason,
     started_on,
     as_at - started_on as last_days,
