@@ -227,6 +227,27 @@ func TestFollowUpIsHonest(t *testing.T) {
 	}
 }
 
+// Where a record says from which day its licence was followed, that stands, though the data begin later; and there is no limit to
+// how long ago licences may have begun, though figures go back ten years only.
+func TestFollowUpOfOldAndOfLateLicences(t *testing.T) {
+	b := setup(t, "2026-06-30", `insert into core.licences (licence_ref, licence_type, started_on, followed_from, absent_from, gender) values
+  ('start', 'OTHER', '1985-01-01', '1985-01-01', '2019-01-01', 'F'), ('later', 'OTHER', '1985-01-01', '1985-01-31', '1985-03-02', 'M'),
+  ('never', 'OTHER', '1985-01-01', '1985-03-02', '1985-03-02', 'M'), ('not said', 'OTHER', '1985-01-01', null, '1990-01-01', 'M')`)
+	want := []string{"later|30|60|", "not said|0|1826|", "start|0|12418|"}
+	if diff := cmp.Diff(want, b.exits("time_to_recall")); diff != "" {
+		t.Errorf("old licences (-want +got):\n%s", diff)
+	}
+	if got := b.rows(`select breakdown, category, max(at_risk) from mart.curves where breakdown in ('all', 'gender') and place_type = 'scotland'
+group by all order by all`); cmp.Diff([]string{"all|all|3", "gender|F|1", "gender|M|2"}, got) != "" {
+		t.Errorf("curves by gender: %v", got)
+	}
+	b.exec("insert into core.breaches (breach_ref, licence_ref, identified_on) values ('b', 'start', '1985-02-01')")
+	want[1] = "not said|30|1826|"
+	if diff := cmp.Diff(want, b.exits("time_to_recall")); diff != "" {
+		t.Errorf("the data begin in February (-want +got):\n%s", diff)
+	}
+}
+
 // What is not known yet is counted by the small-number control all the same: Scotland less the others would tell it.
 func TestEventsOfAnUnknownIncidenceAreProtected(t *testing.T) {
 	b := followedBundle(t)

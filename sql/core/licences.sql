@@ -72,12 +72,15 @@ select
         least(coalesce(licences.ended_on, licences.last_seen_on), licences.expires_on, licences.as_at)
         - greatest(
             licences.started_on,
-            least(
-                licences.followed_from,
-                coalesce(licences.ended_on, licences.last_seen_on),
-                licences.expires_on,
-                licences.as_at
-            )
+            -- least passes over a null, and would make the end of it
+            case
+                when licences.followed_from is not null then least(
+                    licences.followed_from,
+                    coalesce(licences.ended_on, licences.last_seen_on),
+                    licences.expires_on,
+                    licences.as_at
+                )
+            end
         )
     )::integer as days_at_risk,
     coalesce(licences.ended_on, licences.last_seen_on) is null
