@@ -34,7 +34,7 @@ func (s *stager) stage(ctx context.Context, tx *warehouse.Tx, source string) err
 		return err
 	}
 	if _, err := tx.Exec(ctx, "create temp table staged as\n"+query); err != nil {
-		return fmt.Errorf("type the rows of %s: %w", s.record.Kind.Name, err)
+		return s.sqlFault(ctx, tx, fmt.Errorf("type the rows of %s: %w", s.record.Kind.Name, err))
 	}
 	return nil
 }

@@ -205,3 +205,19 @@ func TestTheAuditOfCurvesStopsASmallStep(t *testing.T) {
 		t.Error("nine at risk were not found")
 	}
 }
+
+// A breakdown that has no fixed days beside it has curves in the warehouse, and none that may be seen.
+func TestABreakdownWithoutFixedDaysIsNotSeen(t *testing.T) {
+	b := curvesBundle(t)
+	m := &b.catalogue[0]
+	m.Breakdowns = append(m.Breakdowns, marts.Breakdown{Name: "side", Title: "Side", Column: "side", Labels: yaml.MapSlice{{Key: "L", Value: "Left"}, {Key: "R", Value: "Right"}}})
+	m.SQL = strings.Replace(m.SQL, "cause, grp", "cause, grp, case when unit % 2 = 0 then 'L' else 'R' end as side", 1)
+	b.fillCurves(1, 3000)
+	b.protectCurves(5)
+	if got := b.rows("select distinct category from mart.curves where breakdown = 'side' order by all"); fmt.Sprint(got) != "[L R]" {
+		t.Errorf("in the warehouse: %v", got)
+	}
+	if got := b.rows("select distinct breakdown from seen_curves order by all"); fmt.Sprint(got) != "[all grp]" {
+		t.Errorf("seen: %v", got)
+	}
+}

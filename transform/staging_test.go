@@ -31,7 +31,7 @@ func stagingColumns() map[string]string {
 		"contacts":           "contact_ref person_key sign_up_ref licence_ref contact_at:timestamp kind attended missed_reason",
 		"licences": "licence_ref person_key licence_type started_on:date expires_on:date ended_on:date end_reason" +
 			" supervising_authority lscmi_score:double lscmi_level lscmi_on:date mappa_level:integer" +
-			" first_contact_at:timestamp first_home_visit_on:date",
+			" first_contact_at:timestamp first_home_visit_on:date followed_from:date followed_to:date",
 		"breaches": "breach_ref licence_ref person_key occurred_on:date identified_on:date reasons:varchar[] primary_reason" +
 			" response reported_on:date more_could_have_been_done",
 		"recalls": "recall_ref licence_ref person_key breach_ref route referred_on:date decided_on:date outcome" +

@@ -42,6 +42,9 @@ func scanSQL(expr string) (names []string, err error) {
 	return names, nil
 }
 
+// ColumnsOf are the source columns that a SQL expression of a contract reads.
+func ColumnsOf(expr string) ([]string, error) { return scanSQL(expr) }
+
 // quoted reads a quoted text at the start of s: its content (a doubled quote is one), its length with the quotes.
 func quoted(s string, quote byte) (text string, length int, closed bool) {
 	var b strings.Builder

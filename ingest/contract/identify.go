@@ -138,7 +138,7 @@ func (c *Contract) noDate() *fault.Fault {
 	}
 	f.Rule = c.ruleText("extract_date")
 	f.Effect = "nothing of the file was read"
-	f.Try = "put it in the file name (_2026-10-31), in a cell or title line that the contract names under extract_date, or give --date"
+	f.Try = "put it in the file name (_2026-10-31), in a cell or title line that the contract names under extract_date, or name the file and give --date"
 	return f
 }
 

@@ -22,7 +22,7 @@ func shapes() map[string]string {
 		"liberation_support": "support_ref*! person_ref! sign_up_ref custody_ref supported_on! kind! result!",
 		"contacts":           "contact_ref*! person_ref! sign_up_ref licence_ref contact_at! kind attended missed_reason",
 		"licences": "licence_ref*! person_ref! licence_type! started_on! expires_on ended_on end_reason supervising_authority lscmi_score " +
-			"lscmi_level lscmi_on mappa_level first_contact_at first_home_visit_on",
+			"lscmi_level lscmi_on mappa_level first_contact_at first_home_visit_on followed_from followed_to",
 		"breaches": "breach_ref*! licence_ref! person_ref! occurred_on identified_on! reasons primary_reason response reported_on more_could_have_been_done",
 		"recalls": "recall_ref*! licence_ref! person_ref! breach_ref route referred_on decided_on outcome returned_on primary_reason " +
 			"dossier_on re_release_reviewed_on re_release_outcome re_released_on",

@@ -32,7 +32,7 @@ create table core.contacts (
 create table core.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
   end_reason varchar, supervising_authority varchar, authority varchar, lscmi_level varchar, gender varchar,
-  age_band varchar default 'Not recorded', absent_from date, at_risk_to date, mappa_level integer,
+  age_band varchar default 'Not recorded', absent_from date, followed_from date, at_risk_to date, mappa_level integer,
   ethnicity varchar, supplier varchar default 'tso');
 create table core.breaches (
   breach_ref varchar, licence_ref varchar, person_key varchar, occurred_on date, identified_on date, reasons varchar[],

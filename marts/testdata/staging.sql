@@ -31,8 +31,8 @@ create table staging.contacts (
 create table staging.licences (
   licence_ref varchar, person_key varchar, licence_type varchar, started_on date, expires_on date, ended_on date,
   end_reason varchar, supervising_authority varchar, lscmi_score double, lscmi_level varchar, lscmi_on date,
-  mappa_level integer, first_contact_at timestamp, first_home_visit_on date, supplier varchar, extract_date date,
-  load_id varchar, row_number bigint, absent_from date);
+  mappa_level integer, first_contact_at timestamp, first_home_visit_on date, followed_from date, followed_to date,
+  supplier varchar, extract_date date, load_id varchar, row_number bigint, absent_from date);
 create table staging.breaches (
   breach_ref varchar, licence_ref varchar, person_key varchar, occurred_on date, identified_on date, reasons varchar[],
   primary_reason varchar, response varchar, reported_on date, more_could_have_been_done varchar, supplier varchar,

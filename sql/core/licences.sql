@@ -7,8 +7,9 @@
 
 -- Two suppliers may report one licence: the row of the later extract stands, whole.
 -- A licence is at risk of breach from the day it starts to the first of: its end, its expiry, the day it was gone from the
--- supplier's snapshot (nothing is seen after that), the as-at date. Days are counted from the start up to, and without,
--- that last day; the licence is open while no such day has come.
+-- supplier's snapshot or to which the supplier followed it (nothing is seen after that: absent_from), the as-at date. Days are
+-- counted from the start up to, and without, that last day; the licence is open while no such day has come. Of one that the
+-- supplier did not follow from its start (followed_from), the days from then on count.
 with clock as (
     select coalesce(getvariable('as_at')::date, current_date) as as_at
 ),
@@ -27,7 +28,7 @@ known as (
             case when lscmi_on <= as_at then lscmi_on end as lscmi_on,
             case when first_contact_at::date <= as_at then first_contact_at end as first_contact_at,
             case when first_home_visit_on <= as_at then first_home_visit_on end as first_home_visit_on,
-            case when absent_from <= as_at then absent_from end as absent_from
+            case when least(absent_from, followed_to) <= as_at then least(absent_from, followed_to) end as absent_from
         ),
         as_at
     from reported
@@ -56,6 +57,7 @@ select
     licences.mappa_level,
     licences.first_contact_at,
     licences.first_home_visit_on,
+    licences.followed_from,
     licences.supplier,
     licences.extract_date,
     licences.load_id,
@@ -68,7 +70,18 @@ select
     least(coalesce(licences.ended_on, licences.last_seen_on), licences.expires_on, licences.as_at) as at_risk_to,
     (
         least(coalesce(licences.ended_on, licences.last_seen_on), licences.expires_on, licences.as_at)
-        - licences.started_on
+        - greatest(
+            licences.started_on,
+            -- least passes over a null, and would make the end of it
+            case
+                when licences.followed_from is not null then least(
+                    licences.followed_from,
+                    coalesce(licences.ended_on, licences.last_seen_on),
+                    licences.expires_on,
+                    licences.as_at
+                )
+            end
+        )
     )::integer as days_at_risk,
     coalesce(licences.ended_on, licences.last_seen_on) is null
         and coalesce(licences.expires_on > licences.as_at, true) as is_open

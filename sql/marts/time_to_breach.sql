@@ -48,6 +48,8 @@ select
     else ''
   end as cause,
   authority,
-  licence_type
+  licence_type,
+  gender,
+  age_band
 from followed
 where coalesce(entry_days = 0 or entry_days < exit_days, true)

@@ -33,3 +33,23 @@ func Scrub(err error) error {
 		return err
 	}
 }
+
+// WrongStatement tells whether DuckDB could not understand a statement, or a function in it: no row was looked at.
+func WrongStatement(err error) bool {
+	var e *duckdb.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Type {
+	case duckdb.ErrorTypeBinder, duckdb.ErrorTypeParser, duckdb.ErrorTypeCatalog, duckdb.ErrorTypeSyntax:
+		return true
+	default:
+		return false
+	}
+}
+
+// WrongValue tells whether a statement met a value that it could not compute with.
+func WrongValue(err error) bool {
+	var e *ScrubbedError
+	return errors.As(err, &e) && e.Type != duckdb.ErrorTypeConstraint
+}

@@ -49,6 +49,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown verb", []string{"rnu"}, nil, false, 2, "throughcare run"},
 		{"unknown verb of a group", []string{"runs", "lst"}, nil, false, 2, "throughcare runs list"},
 		{"unknown flag", []string{"run", "--fast"}, nil, false, 2, "error[U001]: unknown flag: --fast"},
+		{"a date of no file", []string{"ingest", "--date", "2026-10-31"}, nil, false, 2, "error[U001]: --supplier, --date, --kind and --amend are of a file that is named"},
 		{"unknown output", []string{"run", "--output", "xml"}, nil, false, 2, "text, json, csv"},
 		{"unknown job", []string{"run", "nightly"}, nil, false, 2, `no job "nightly"`},
 		{"quiet and verbose", []string{"run", "-q", "-v"}, nil, false, 2, "choose one"},

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"throughcare/cmd/internal/pipeline"
+	"throughcare/sql/fault"
 )
 
 func (a *app) ingestCommand() *cobra.Command {
@@ -38,6 +39,12 @@ To see which rows were rejected or are held, and why: throughcare rejects list`,
 		o, err := a.options(file)
 		if err != nil {
 			return err
+		}
+		if len(args) == 0 && (file != fileFlags{} || amend) {
+			f := fault.New(fault.Usage, "U001", "--supplier, --date, --kind and --amend are of a file that is named, and none is")
+			f.Effect = "nothing was read; the inbox is as it was"
+			f.Try = "throughcare ingest --date 2026-10-31 inbox/FILE"
+			return f
 		}
 		o.Files, o.Amend = args, amend
 		engine, _, err := a.open(a)

@@ -190,7 +190,8 @@ func TestContractsLoad(t *testing.T) {
 		name string
 		fsys fs.FS
 		dir  string
-	}{{"demo", contractFiles, "contracts"}, {"hmis", Examples, "examples/hmis"}, {"published", Examples, "examples/published"}} {
+	}{{"demo", contractFiles, "contracts"}, {"hmis", Examples, "examples/hmis"}, {"published", Examples, "examples/published"},
+		{"rossi", Examples, "examples/rossi"}, {"cohorts", Examples, "examples/cohorts"}} {
 		sub, err := fs.Sub(part.fsys, part.dir)
 		if err != nil {
 			t.Fatal(err)

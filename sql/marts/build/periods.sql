@@ -1,47 +1,20 @@
--- row: one period from the first month that has events up to the as-at date, at most ten financial years back
+-- row: one period from the first month that has events (mart.data_begin) up to the as-at date, at most ten financial years back
 -- Calendar years and periods from a day to a day are there where the project asks for them (variables calendar_years, from_to);
 -- the latter are numbered in the order in which they are asked for.
--- Long licences and sentences began decades ago: their start does not stretch the periods, unless there is nothing else.
 with as_at as (
   select coalesce(getvariable('as_at')::date, current_date) as day
 ),
-events as (
-  select min(liberated_on) as day from core.liberations
-  union all
-  select min(least(offered_on, signed_up_on)) from core.sign_ups
-  union all
-  select min(identified_on) from core.needs
-  union all
-  select min(supported_on) from core.liberation_support
-  union all
-  select min(cast(contact_at as date)) from core.contacts
-  union all
-  select min(identified_on) from core.breaches
-  union all
-  select min(referred_on) from core.recalls
-  union all
-  select min(held_on) from core.case_conferences
-  union all
-  select min(reviewed_on) from core.record_reviews
-),
 bounds as (
   select
-    coalesce(
-      min(events.day),
-      (select min(started_on) from core.licences where started_on <= as_at.day),
-      (select min(counted_on) from core.clocks where counted_on <= as_at.day),
-      -- of people alone nothing is counted but their files
-      (select min(extract_date) from ledger.loads where status = 'loaded' and extract_date <= as_at.day)
-    ) as day,
+    data_begin.day,
     as_at.day as as_at
-  from as_at
-  left join events on events.day <= as_at.day
-  group by as_at.day
+  from mart.data_begin as data_begin
+  cross join as_at
 ),
 first_day as (
   select
     greatest(
-      date_trunc('month', day)::date,
+      day,
       make_date((year(as_at) - 10 - (month(as_at) < 4)::integer)::integer, 4, 1)
     ) as day,
     as_at

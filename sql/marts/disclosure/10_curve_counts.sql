@@ -1,5 +1,6 @@
 -- row: one curve of Scotland and one day on which it could be shown: the fixed days of its measure, and every week between them
 -- Counted since the start: the events up to and with the day; those who left otherwise, and those who entered late, before it.
+-- A breakdown that is not crossed with the fixed days has curves in mart.curves only: of these nothing may be seen.
 -- At risk is, as in the curve, just before the day. A day after the last that anybody was followed to has no row.
 -- allowed: what is held back of the figures at the fixed days about it does not follow from the curve. A year's curve needs the
 -- year's figures on both sides; that of all years together may show their sum where none of the years is held back, or several
@@ -51,7 +52,9 @@ steps as (
   where
     method = 'aalen_johansen'
     and place_type = 'scotland'
-    and (period_type = 'all' or breakdown = 'all')
+    and (breakdown = 'all' or (period_type = 'all' and (measure, breakdown) in (
+      select (measure, second_of_cross) from mart.breakdowns where first_of_cross = 'follow_up'
+    )))
   group by measure, period_type, period_start, breakdown, category, days
 ),
 moves as (

@@ -17,9 +17,9 @@ cuts as (
 licences as (
   select
     licences.*,
-    greatest(started_on, first_month.day) as from_day
+    greatest(started_on, followed_from, first_month.day) as from_day
   from core.licences as licences, first_month
-  where greatest(started_on, first_month.day) < at_risk_to
+  where greatest(started_on, followed_from, first_month.day) < at_risk_to
 ),
 starts as (
   select
