@@ -4,14 +4,23 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// quantilesOfR asks R for the days by which a quarter and half had the event, with limits on the log-log scale, as the mart has them.
-func quantilesOfR(t *testing.T, entry, exit []float64, event []bool) []string {
+// followUps are units that are followed, and what happened to each.
+type followUps struct {
+	what        string
+	entry, exit []float64
+	event       []bool
+}
+
+// quantilesOfR asks R for the days by which a quarter and half of each had the event, with limits on the log-log scale, as the
+// mart has them. R starts once for all of them: to start it takes longer than to answer.
+func quantilesOfR(t *testing.T, all []followUps) [][]string {
 	t.Helper()
 	rscript, err := exec.LookPath("Rscript")
 	if err != nil || exec.Command(rscript, "-e", "library(survival)").Run() != nil {
@@ -20,45 +29,40 @@ func quantilesOfR(t *testing.T, entry, exit []float64, event []bool) []string {
 	list := func(v []float64) string {
 		return "c(" + strings.Trim(strings.ReplaceAll(fmt.Sprint(v), " ", ","), "[]") + ")"
 	}
-	happened := make([]float64, len(event))
-	for i, is := range event {
-		if is {
-			happened[i] = 1
+	script := "library(survival); text <- function(x) ifelse(is.na(x), '', format(x, nsmall = 1, trim = TRUE))\n"
+	for _, f := range all {
+		happened := make([]float64, len(f.event))
+		for i, is := range f.event {
+			if is {
+				happened[i] = 1
+			}
 		}
+		from := ""
+		if f.entry != nil {
+			from = list(f.entry) + ", "
+		}
+		script += "fit <- survfit(Surv(" + from + list(f.exit) + ", " + list(happened) + ") ~ 1, conf.type = 'log-log'); " +
+			"q <- quantile(fit, c(.25, .5)); " +
+			"cat(paste(c(25, 50), text(q$quantile), text(q$lower), text(q$upper), sep = '|'), sep = '\\n'); cat('\\n')\n"
 	}
-	from := ""
-	if entry != nil {
-		from = list(entry) + ", "
-	}
-	script := "library(survival); fit <- survfit(Surv(" + from + list(exit) + ", " + list(happened) + ") ~ 1, conf.type = 'log-log'); " +
-		"q <- quantile(fit, c(.25, .5)); text <- function(x) ifelse(is.na(x), '', format(x, nsmall = 1, trim = TRUE)); " +
-		"cat(paste(c(25, 50), text(q$quantile), text(q$lower), text(q$upper), sep = '|'), sep = '\\n')"
-	out, err := exec.Command(rscript, "--vanilla", "-e", script).Output()
+	run := exec.Command(rscript, "--vanilla", "-")
+	run.Stdin = strings.NewReader(script)
+	out, err := run.Output()
 	if err != nil {
 		t.Fatalf("R: %v", err)
 	}
-	return strings.Fields(string(out))
+	lines := strings.Fields(string(out))
+	if len(lines) != 2*len(all) {
+		t.Fatalf("R answered %d lines to %d questions of two", len(lines), len(all))
+	}
+	return slices.Collect(slices.Chunk(lines, 2))
 }
 
 func TestTimesByWhichAQuarterAndHalfAreThoseOfR(t *testing.T) {
-	b := followedBundle(t)
-	compare := func(what string, entry, exit []float64, event []bool) {
-		t.Helper()
-		cause := make([]string, len(exit))
-		for i, is := range event {
-			if is {
-				cause[i] = "EVENT"
-			}
-		}
-		b.follow(entry, exit, cause)
-		got := b.rows(`select share, days, lower, upper from mart.curve_times
-where period_type = 'all' and place_type = 'scotland' and breakdown = 'all' order by share`)
-		if diff := cmp.Diff(quantilesOfR(t, entry, exit, event), got); diff != "" {
-			t.Errorf("%s (-R +mart):\n%s", what, diff)
-		}
+	all := []followUps{
+		{"a curve that rests on a quarter and on half", nil, []float64{10, 20, 30, 40, 50, 60, 70, 80}, []bool{true, true, true, true, true, false, false, true}},
+		{"a quarter is not reached", nil, []float64{5, 50, 60, 60, 60, 60, 60, 60, 60, 60}, []bool{true, false, false, false, false, false, false, false, false, false}},
 	}
-	compare("a curve that rests on a quarter and on half", nil, []float64{10, 20, 30, 40, 50, 60, 70, 80}, []bool{true, true, true, true, true, false, false, true})
-	compare("a quarter is not reached", nil, []float64{5, 50, 60, 60, 60, 60, 60, 60, 60, 60}, []bool{true, false, false, false, false, false, false, false, false, false})
 	for seed := range uint64(3) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		n := 120 + random.IntN(60)
@@ -73,7 +77,23 @@ where period_type = 'all' and place_type = 'scotland' and breakdown = 'all' orde
 				entry[i] = float64(1 + random.IntN(30))
 			}
 		}
-		compare(fmt.Sprintf("seed %d", seed), entry, exit, event)
+		all = append(all, followUps{fmt.Sprintf("seed %d", seed), entry, exit, event})
+	}
+	want := quantilesOfR(t, all)
+	b := followedBundle(t)
+	for i, f := range all {
+		cause := make([]string, len(f.exit))
+		for j, is := range f.event {
+			if is {
+				cause[j] = "EVENT"
+			}
+		}
+		b.follow(f.entry, f.exit, cause)
+		got := b.rows(`select share, days, lower, upper from mart.curve_times
+where period_type = 'all' and place_type = 'scotland' and breakdown = 'all' order by share`)
+		if diff := cmp.Diff(want[i], got); diff != "" {
+			t.Errorf("%s (-R +mart):\n%s", f.what, diff)
+		}
 	}
 }
 

@@ -6,14 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"throughcare/cmd/internal/pipeline"
 )
 
 // Twenty sentences of long terms, each passed four months after admission, with a conference five months after the sentence: in
 // time from the sentence, nine months after admission and so too late from that. A release says which was counted, in every
 // report; with the other value there is another one, and with the first the first is found again.
 func TestConferenceClock(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	people, custody, conferences := "person_ref,gender,home_authority\n", "custody_ref,person_ref,admitted_at,legal_status,sentenced_on,sentence_class,sentence_days,establishment\n",
 		"conference_ref,person_ref,custody_ref,kind,held_on\n"
@@ -44,11 +43,11 @@ and period_type = 'financial_year' and place_type = 'scotland' and category = 'S
 		}
 		return strings.Join(found, "; ")
 	}
-	first := b.run(pipeline.Options{})
+	first := b.run(forScotland())
 	equal(t, "from the sentence", met(first.Release), "20.0 of 20.0")
 	equal(t, "says", says(first.Release), "inspection the sentence, as current guidance says; statistics the sentence, as current guidance says")
 	b.project.Config.ConferenceClock = "admission"
-	second := b.run(pipeline.Options{})
+	second := b.run(forScotland())
 	if !second.ReleaseMade || second.Release == first.Release {
 		t.Fatalf("another clock made no release: %+v", second)
 	}
@@ -58,7 +57,7 @@ and period_type = 'financial_year' and place_type = 'scotland' and category = 'S
 	equal(t, "why", b.one("select distinct why || ': ' || reason from release.revisions where category = 'ST07'"),
 		"DEFINITION: the setting conference_clock is admission, was sentence")
 	b.project.Config.ConferenceClock = "sentence"
-	if again := b.run(pipeline.Options{}); again.ReleaseMade || again.Release != first.Release {
+	if again := b.run(forScotland()); again.ReleaseMade || again.Release != first.Release {
 		t.Errorf("the first clock again: %+v", again)
 	}
 }

@@ -18,7 +18,9 @@ import (
 
 // The whole made-up caseload goes the whole way, once; what must be true of it is asked in turn.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
+	b.project.Config.Threads = 0 // as people have it
 	sum, err := sample.Write(t.Context(), b.project.Dir, sample.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,7 @@ func setup(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	project.Config.Memory = "1GB"
+	project.Config.Threads = 1 // the small statements of small data are quicker so, and tests have the other core
 	b := &bench{t: t, project: project, clock: time.Date(2026, 11, 2, 6, 0, 0, 0, time.UTC)}
 	b.runner = &pipeline.Runner{Project: project, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Program: "test",
 		Now: func() time.Time { b.clock = b.clock.Add(time.Second); return b.clock }}

@@ -101,6 +101,7 @@ func killAt(t *testing.T, dir string, n int, told string) bool {
 // A run that is killed anywhere loses and doubles nothing: the next run finishes the work, and what stands at the end is
 // what a run without any accident leaves.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	reference := setup(t)
 	smallCaseload(t, reference.project.Dir)
 	want := reference.run(forScotland())

@@ -15,6 +15,7 @@ import (
 // A period that a report asks for makes a release that has it, beside those of the settings; the run that does not ask finds its
 // own release again, and out/latest stays.
 func TestReportOfAPeriod(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	people := "person_ref,gender,home_authority\n"
 	signUps := "sign_up_ref,person_ref,service,response,offered_on,signed_up_on\n"
@@ -24,9 +25,9 @@ func TestReportOfAPeriod(t *testing.T) {
 	}
 	b.inbox("people_sps_2025-06-30.csv", people)
 	b.inbox("sign_ups_tso_2025-06-30.csv", signUps)
-	first := b.run(pipeline.Options{})
+	first := b.run(forScotland())
 	b.project.Config.Periods = config.Periods{FromTo: []config.FromTo{{From: "2025-04-01", To: "2025-05-31", Title: "Two months"}}}
-	second := b.run(pipeline.Options{})
+	second := b.run(forScotland())
 	asked := pipeline.Options{Bodies: []string{"scotland"}, Periods: []pipeline.Period{{From: "2025-04-11", To: "2025-05-20"}}}
 	report := func(o pipeline.Options) (pipeline.Result, error) { return b.runner.Report(t.Context(), o) }
 	third, err := report(asked)
@@ -47,7 +48,7 @@ where period_type = 'from_to' and measure = 'signups' and statistic = 'records' 
 	}
 	again, err := report(asked)
 	equal(t, "the same period again", fmt.Sprint(again.Release, err), third.Release+"<nil>")
-	equal(t, "without it", b.run(pipeline.Options{}).Release, second.Release)
+	equal(t, "without it", b.run(forScotland()).Release, second.Release)
 	// What was asked for before stays, so that nothing small follows from the two.
 	asked.Periods = []pipeline.Period{{From: "2025-04-11", To: "2025-05-18"}}
 	fourth, err := report(asked)

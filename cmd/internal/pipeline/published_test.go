@@ -16,6 +16,7 @@ import (
 // Every cell of four published tables comes in by contracts alone, in its place; a sign stays a sign, and what was not collected
 // is no row.
 func TestPublishedTables(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.contracts(sample.Examples, "examples/published")
 	folder := filepath.Dir(fixture(t, "scottish-published/cjsw-2013-14-table31-voluntary-throughcare.csv"))

@@ -15,6 +15,7 @@ import (
 
 // A real caseload system's export comes in with contracts alone. What it must hold is counted from the files themselves.
 func TestRealCaseload(t *testing.T) {
+	t.Parallel()
 	folder := fixture(t, "caseload-hmis")
 	b := setup(t)
 	b.contracts(sample.Examples, "examples/hmis")
@@ -74,6 +75,7 @@ func countRows(t *testing.T, folder, name string, keep func(map[string]string) b
 
 // The arrivals and departures of the published workbook come in as series; what is not available stays so, and is not 0.
 func TestPublishedWorkbook(t *testing.T) {
+	t.Parallel()
 	workbook := fixture(t, "scottish-published/Prison_Population_Stats_2023.xlsx")
 	b := setup(t)
 	b.contracts(sample.Examples, "examples/published")

@@ -17,6 +17,7 @@ import (
 // TestRestricted takes in twelve people in custody who will soon go home, asks for the restricted edition, and looks for what is in it
 // everywhere else.
 func TestRestricted(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	people, custody := "person_ref,gender,home_authority\n", "custody_ref,person_ref,admitted_at,legal_status,sentenced_on,sentence_class,establishment,earliest_liberation_on\n"
 	for i := range 12 {

@@ -16,6 +16,7 @@ import (
 
 // The men of a published study come in by a contract alone, and their survival curve is the published one, week for week.
 func TestRossi(t *testing.T) {
+	t.Parallel()
 	file, expected := fixture(t, "survival/Rossi.csv"), fixture(t, "statistics/rossi_km_expected.csv")
 	b := setup(t)
 	b.contracts(sample.Examples, "examples/rossi")

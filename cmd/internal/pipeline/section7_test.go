@@ -199,6 +199,7 @@ func seriesFiles() map[string]*sheet {
 }
 
 func TestPublishedTablesOfScotland(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.project.Config.Threshold = 3
 	records := makePublishedRecords()
