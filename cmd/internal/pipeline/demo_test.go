@@ -123,10 +123,12 @@ func filesAreForTheOwner(t *testing.T, b *bench) {
 
 func figuresAreProtected(t *testing.T, b *bench) {
 	published := func(query string) string { return strings.Join(b.ask(query, false), "\n") }
+	const ofPeople = "in (select measure from release.measures where confidential)"
 	equal(t, "small counts shown", published(`select count(*) from release.figures
-where statistic in ('records', 'people') and value between 1 and 4`), "0")
+where statistic in ('records', 'people') and value between 1 and 4 and measure `+ofPeople), "0")
 	equal(t, "small numerators shown", published(`select count(*) from release.figures
-where statistic in ('rate', 'rate_per_100_years') and (numerator between 1 and 4 or (statistic = 'rate' and denominator between 1 and 4))`), "0")
+where statistic in ('rate', 'rate_per_100_years') and (numerator between 1 and 4 or (statistic = 'rate' and denominator between 1 and 4)) and measure `+ofPeople), "0")
+	equal(t, "of files alone", published("select string_agg(measure, ' ' order by measure) from release.measures where not confidential"), "deliveries deliveries_on_time_rate timeliness")
 	equal(t, "suppressed and shown", published("select count(*) from release.figures where marker like '%[c]%' and (value is not null or lower is not null)"), "0")
 	equal(t, "groups", published("select count(distinct measure) >= 20 from release.figures"), "true")
 	equal(t, "places", published("select count(distinct place_code) from release.figures where place_type = 'authority' and place_code like 'S12%'"), "32")
