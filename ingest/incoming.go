@@ -52,7 +52,7 @@ type load struct {
 func (e *Engine) open(path string, o Options) (*incoming, error) {
 	f := &incoming{path: path, name: filepath.Base(path)}
 	var err error
-	if f.sha, f.size, err = hashFile(path); err != nil {
+	if f.sha, f.size, err = HashFile(path); err != nil {
 		x := fault.New(fault.Policy, "S001", "the file cannot be read")
 		x.Source, x.Err, x.Effect, x.Try = f.name, err, "nothing was loaded", "check that the file is there and that you may read it"
 		return f, x
@@ -139,7 +139,8 @@ func layoutOf(c *contract.Contract, m contract.Match) source.Layout {
 	}
 }
 
-func hashFile(path string) (sum string, size int64, err error) {
+// HashFile is the SHA-256 of a file's content, by which the ledger and the archive know it, and its size in bytes.
+func HashFile(path string) (sum string, size int64, err error) {
 	file, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
 		return "", 0, err

@@ -84,8 +84,8 @@ func (p Periods) Set(ctx context.Context, tx *warehouse.Tx) error {
 // is no period: it is counted for the small-number control and never shown.
 func pieceOf(periodType string) string { return "piece_of_" + periodType }
 
-// makePeriods makes mart.data_begin and mart.periods, and of them the temporary tables mart_calendar and mart_ranges. It tells whether any period is
-// from one day to another, or cut by one.
+// makePeriods makes mart.data_begin and mart.periods, and of them the temporary tables mart_calendar and mart_ranges. It tells
+// whether any period is from one day to another, or cut by one.
 func makePeriods(ctx context.Context, tx *warehouse.Tx) (ranged bool, err error) {
 	for _, t := range []struct{ create, file string }{
 		{"create or replace table mart.data_begin", "data_begin"},

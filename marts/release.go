@@ -217,7 +217,7 @@ select
   loads.unchanged,
   loads.rejected,
   loads.held,
-  cast(coalesce(arrivals.received_at, loads.finished_at) at time zone 'UTC' at time zone 'Europe/London' as date) as received_on
+  london_day(coalesce(arrivals.received_at, loads.finished_at)) as received_on
 from ledger.loads as loads
 left join ledger.arrivals as arrivals on arrivals.sha256 = loads.sha256
 where

@@ -160,7 +160,7 @@ func (s *series) complete(grid []gridDay) {
 	}
 }
 
-// judge holds back what must be. First come the usual periods and every zero, which are shown whatever is decided here; then the
+// judge holds back what must be. First come the usual periods and their zeros, of which it is decided elsewhere what is shown; then the
 // project's own, one after the other, each of which must leave all that follows large enough.
 func (s *series) judge(threshold int64, found *verdict) {
 	at, known := s.counted()

@@ -3,12 +3,10 @@ select
   loads.load as record_key,
   loads.extract_date as on_date,
   loads.supplier,
-  -- the ledger's clock is UTC; the day is London's
-  nullif(greatest(
-    cast(coalesce(arrivals.received_at, loads.finished_at) at time zone 'UTC' at time zone 'Europe/London' as date)
-    - loads.extract_date,
+  nullif(
+    greatest(london_day(coalesce(arrivals.received_at, loads.finished_at)) - loads.extract_date, -1),
     -1
-  ), -1) as amount
+  ) as amount
 from ledger.loads as loads
 left join ledger.arrivals as arrivals on arrivals.sha256 = loads.sha256
 where

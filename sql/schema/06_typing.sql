@@ -7,3 +7,7 @@ create or replace macro plausible_timestamp(d) as
 -- How a supplier's spelling of a code is compared: lower case, white space folded.
 create or replace macro spelled(word) as
   lower(case when contains(word, '  ') then regexp_replace(word, '\s+', ' ', 'g') else word end);
+
+-- The day in London of an instant of the ledger, whose clock is UTC.
+create or replace macro london_day(instant) as
+  cast(instant at time zone 'UTC' at time zone 'Europe/London' as date);

@@ -3,12 +3,9 @@ package pipeline
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -17,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"throughcare/ingest"
 	"throughcare/sql/warehouse"
 )
 
@@ -167,16 +165,11 @@ func (p *Project) Came(times map[string]time.Time) error {
 	}
 	var all []arrival
 	for _, path := range slices.Sorted(maps.Keys(times)) {
-		file, err := os.Open(path) //nolint:gosec // a file of the project
+		sum, _, err := ingest.HashFile(path)
 		if err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
-		sum := sha256.New()
-		_, err = io.Copy(sum, file)
-		if err := errors.Join(err, file.Close()); err != nil {
-			return fmt.Errorf("archive: %w", err)
-		}
-		all = append(all, arrival{hex.EncodeToString(sum.Sum(nil)), times[path].UTC(), filepath.Base(path)})
+		all = append(all, arrival{sum, times[path].UTC(), filepath.Base(path)})
 	}
 	return a.note(all...)
 }

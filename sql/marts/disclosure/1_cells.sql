@@ -1,6 +1,6 @@
 -- row: one cell: everything that is said of one measure, period, place and category
--- Sizes are the numbers that must not be small; cells of nothing at all are left out: a zero is shown, and adds nothing to a sum. Cells that are one and the same number (the stock of June and of the quarter to
--- June) share a twin.
+-- Sizes are the numbers that must not be small; cells of nothing at all are left out: a zero adds nothing
+-- to a sum. Cells that are one and the same number (the stock of June and of the quarter to June) share a twin.
 create or replace temporary table sdc_cells as
 with cells as (
   select

@@ -16,10 +16,7 @@ known as (
     loads.supplier,
     loads.kind,
     loads.extract_date,
-    -- the ledger's clock is UTC; the day is London's
-    min(
-      cast(coalesce(arrivals.received_at, loads.finished_at) at time zone 'UTC' at time zone 'Europe/London' as date)
-    ) as received_on
+    min(london_day(coalesce(arrivals.received_at, loads.finished_at))) as received_on
   from ledger.loads as loads
   left join ledger.arrivals as arrivals on arrivals.sha256 = loads.sha256
   where

@@ -1,6 +1,7 @@
 -- row: one licence with the days after its start on which it began to be seen, ended, or was lost from sight
 -- Days count from the start. entry_days is the last day that nothing is known of: followed_from, where the record says so, else the
--- day before the data begin; 0 and less is none, and the licence is followed from its start. What competes with a breach or a recall is end_cause, on end_days; absent_days and last_days censor.
+-- day before the data begin; 0 and less is none, and the licence is followed from its start. What
+-- competes with a breach or a recall is end_cause, on end_days; absent_days and last_days censor.
 with clock as (
   select
     coalesce(getvariable('as_at')::date, current_date) as as_at,
